@@ -131,8 +131,8 @@ class Settings(Strict):
     minimum_group: int = Field(5, ge=5)
     unknown_codes: UnknownCodes = UnknownCodes()
     pseudonyms: Literal["keyed", "as_received"] = "keyed"
-    vocabularies: dict[str, Vocabulary] = {}
-    aux_codes: dict[str, AuxCode] = {}
+    vocabularies: dict[str, Vocabulary] = Field(default_factory=dict)
+    aux_codes: dict[str, AuxCode] = Field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
     @field_validator("zone")

@@ -230,7 +230,7 @@ TABLES = (
     Table(
         "states",
         N_("agent and logged state"),
-        ("agent_id", "start_at", "state", "aux_code", "campaign"),
+        ("agent_id", "start_at", "end_at", "state", "aux_code", "campaign"),
         (
             _AGENT,
             _START,

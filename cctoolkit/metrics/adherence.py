@@ -1,0 +1,196 @@
+"""The index of adherence to the post, its five times and what its auxiliary time consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
+
+PARTS = ("talk", "hold", "acw", "ring", "available", "aux", "unknown")
+
+
+def five_times(agent_intervals: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Share of connection time in each state: talk, after-contact work, hold, available, auxiliary.
+
+    Ringing and time that no known state explains are shown beside the five, so that the shares
+    add up to one. A part that the source does not separate is missing, and is then inside another
+    one that the source names.
+
+    Parameters
+    ----------
+    agent_intervals : DataFrame
+        Canonical; rows without connection time are left out.
+    by : sequence of str
+        Columns that make the groups.
+
+    Returns
+    -------
+    DataFrame
+        One row per group: `logged_s`, then `<state>_s` and `<state>_share` (0 to 1 of connection).
+    """
+    columns = ["logged_ms", *(f"{part}_ms" for part in PARTS)]
+    sums = grouped_sums(_connected(agent_intervals), by, columns)
+    table = sums[[*by]].assign(logged_s=seconds(sums["logged_ms"]))
+    for part in PARTS:
+        table[f"{part}_s"] = seconds(sums[f"{part}_ms"])
+        table[f"{part}_share"] = ratio(sums[f"{part}_ms"], sums["logged_ms"])
+    return table
+
+
+def adherence_index(
+    agent_intervals: pd.DataFrame,
+    aux_intervals: pd.DataFrame,
+    aux_codes: pd.DataFrame,
+    by: Sequence[str] = (),
+    *,
+    ringing_is_productive: bool = True,
+) -> pd.DataFrame:
+    """Index of adherence to the post: connection time that is not auxiliary, over connection time.
+
+    Productive are talk, hold, after-contact work and available time, and ringing by choice.
+    Unknown time is in neither side of `index`; `index_low` counts it as auxiliary and `index_high`
+    as productive. `index_net` leaves the rest that law or agreement imposes out of both sides, as
+    if the agent had not been connected: the gross index punishes a pause that the employer must
+    give. The index is blind to lateness and absence; it is not schedule adherence.
+
+    Parameters
+    ----------
+    agent_intervals, aux_intervals : DataFrame
+        Canonical; rows without connection time are left out.
+    aux_codes : DataFrame
+        Canonical; the flag `mandatory_rest` is read.
+    by : sequence of str
+        Columns that make the groups, present in both interval tables.
+    ringing_is_productive : bool
+        Whether ringing counts as productive.
+
+    Returns
+    -------
+    DataFrame
+        One row per group: `n_agents`, `n_agent_days`, `logged_s`, `known_s`, `productive_s`,
+        `ring_s`, `aux_s`, `mandatory_rest_s`, `unknown_s`, `index`, `index_net`, `index_low`,
+        `index_high`. Nothing known connected gives NaN.
+
+    Notes
+    -----
+    `index` = 1 - auxiliary / (connection - unknown), ringing also subtracted when it is not
+    productive; so it needs no more parts of the connection than the source separates.
+    """
+    connected = _connected(agent_intervals)
+    rest = _rest_ms(connected, aux_intervals, aux_codes)
+    rows = connected.assign(
+        productive_ms=_productive_ms(connected, ringing_is_productive),
+        unknown_ms=connected["unknown_ms"].fillna(0),
+        ring_ms=connected["ring_ms"].fillna(0),
+        mandatory_rest_ms=rest,
+    )
+    columns = ["logged_ms", "productive_ms", "ring_ms", "aux_ms", "mandatory_rest_ms", "unknown_ms"]
+    sums = grouped_sums(rows, by, columns)
+    known = sums["logged_ms"] - sums["unknown_ms"]
+    table = _people(rows, by).assign(known_s=seconds(known))
+    for column in columns:
+        table[f"{column.removesuffix('_ms')}_s"] = seconds(sums[column])
+    return table.assign(
+        index=ratio(sums["productive_ms"], known),
+        index_net=ratio(sums["productive_ms"], known - sums["mandatory_rest_ms"]),
+        index_low=ratio(sums["productive_ms"], sums["logged_ms"]),
+        index_high=ratio(sums["productive_ms"] + sums["unknown_ms"], sums["logged_ms"]),
+    )
+
+
+def aux_breakdown(
+    agent_intervals: pd.DataFrame,
+    aux_intervals: pd.DataFrame,
+    aux_codes: pd.DataFrame,
+    by: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Auxiliary time by code, as a share of the connection time of the group.
+
+    Codes that the vocabulary does not list stay, under the name they came with; auxiliary time
+    without a code is `unclassified`. The shares of a group add up to its whole auxiliary share.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and code: `aux_code`, `label`, the flags of the code, `aux_s`,
+        `logged_s` (of the group), `share` (0 to 1), `n_agents` with time in the code.
+    """
+    connected = _connected(agent_intervals)
+    coded = _with_uncoded(connected, aux_intervals)
+    codes = grouped_sums(coded, [*by, "aux_code"], ["aux_ms"])
+    used = coded[coded["aux_ms"] > 0]
+    agents = used.groupby([*by, "aux_code"], dropna=False, observed=True)["agent_id"].nunique()
+    codes = codes.merge(agents.rename("n_agents").reset_index(), on=[*by, "aux_code"])
+    logged = grouped_sums(connected, by, ["logged_ms"])
+    codes = codes.merge(logged, on=[*by]) if by else codes.merge(logged, how="cross")
+    codes = codes.merge(aux_codes, on="aux_code", how="left")
+    codes["label"] = codes["label"].fillna(codes["aux_code"])
+    flags = [name for name in aux_codes if name not in ("aux_code", "label")]
+    return codes.assign(
+        aux_s=seconds(codes["aux_ms"]),
+        logged_s=seconds(codes["logged_ms"]),
+        share=ratio(codes["aux_ms"], codes["logged_ms"]),
+    )[[*by, "aux_code", "label", *flags, "aux_s", "logged_s", "share", "n_agents"]]
+
+
+def handle_time_by_agent_group(
+    agent_intervals: pd.DataFrame, by: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Mean handle time of the contacts handled, by a grouping of agents such as the team.
+
+    Returns
+    -------
+    DataFrame
+        One row per group: `n_agents`, `n_handled`, `handle_s`, `aht_s`.
+    """
+    handled = agent_intervals[agent_intervals["n_handled"].gt(0).fillna(False).astype(bool)]
+    sums = grouped_sums(handled, by, ["n_handled", "handle_ms"])
+    handle_s = seconds(sums["handle_ms"])
+    return _people(handled, by)[[*by, "n_agents"]].assign(
+        n_handled=sums["n_handled"], handle_s=handle_s, aht_s=ratio(handle_s, sums["n_handled"])
+    )
+
+
+def _connected(agent_intervals: pd.DataFrame) -> pd.DataFrame:
+    return agent_intervals[agent_intervals["logged_ms"].gt(0).fillna(False).astype(bool)]
+
+
+def _productive_ms(connected: pd.DataFrame, ringing_is_productive: bool) -> pd.Series:
+    """What is left of the known connection without its auxiliary time."""
+    known = connected["logged_ms"] - connected["unknown_ms"].fillna(0) - connected["aux_ms"]
+    return known if ringing_is_productive else known - connected["ring_ms"].fillna(0)
+
+
+def _people(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count the agents and the agent-days of each group."""
+    pairs = rows[[*by, "agent_id", "business_day"]].drop_duplicates()
+    if not by:
+        return pd.DataFrame({"n_agents": [pairs["agent_id"].nunique()], "n_agent_days": len(pairs)})
+    groups = pairs.groupby([*by], dropna=False, sort=True, observed=True)
+    return groups["agent_id"].agg(n_agents="nunique", n_agent_days="size").reset_index()
+
+
+def _rest_ms(
+    connected: pd.DataFrame, aux_intervals: pd.DataFrame, aux_codes: pd.DataFrame
+) -> pd.Series:
+    """Mandatory rest of each row of connection time."""
+    rest_codes = aux_codes.loc[aux_codes["mandatory_rest"].fillna(False).astype(bool), "aux_code"]
+    rest = aux_intervals[aux_intervals["aux_code"].isin(rest_codes)]
+    key = ["start_at", "agent_id", "campaign"]
+    sums = rest.groupby(key, dropna=False)["aux_ms"].sum().reset_index()
+    matched = connected[key].merge(sums, on=key, how="left")["aux_ms"]
+    return pd.Series(matched.fillna(0).to_numpy(), connected.index, dtype="Int64")
+
+
+def _with_uncoded(connected: pd.DataFrame, aux_intervals: pd.DataFrame) -> pd.DataFrame:
+    """Add, as `unclassified`, the auxiliary time that no code explains."""
+    key = ["start_at", "agent_id", "campaign"]
+    coded = aux_intervals.groupby(key, dropna=False)["aux_ms"].sum().rename("coded_ms")
+    total = connected.merge(coded.reset_index(), on=key, how="left")
+    rest = total["aux_ms"].fillna(0) - total["coded_ms"].fillna(0)
+    uncoded = total.assign(aux_code="unclassified", aux_ms=rest)[rest > 0]
+    inside = aux_intervals.merge(connected[key], on=key)
+    columns = [name for name in connected if name in aux_intervals or name == "aux_code"]
+    return pd.concat([inside, uncoded[[*columns, "aux_code"]]], ignore_index=True)

@@ -1,0 +1,170 @@
+"""Rules that a canonical table must keep, and what happens to the rows that don't.
+
+A rule that says "this file was not read as it is" stops the table. A rule that says "this is what
+the system recorded" leaves the row out, counts it and becomes a data-quality defect; but when more
+than `max_share` of the rows break it, the reading is to blame and it stops the table too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cctoolkit.errors import Problem
+from cctoolkit.tables.catalogue import Kind, Table
+from cctoolkit.tables.defects import Defect
+
+LINEAGE = ("raw_file", "raw_line")
+MAX_SHARE = 0.01
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A table after its rules: usable rows, what stops it, what the report will say."""
+
+    frame: pd.DataFrame
+    problems: tuple[Problem, ...]
+    defects: tuple[Defect, ...]
+
+
+def check(table: Table, frame: pd.DataFrame, *, max_share: float = MAX_SHARE) -> Checked:
+    """Apply every rule of a canonical table and report all of them at once.
+
+    Parameters
+    ----------
+    table : Table
+        Its definition in the catalogue.
+    frame : DataFrame
+        All its columns, plus `raw_file` and `raw_line`.
+    max_share : float
+        Share of rows above which a rule about content stops the table.
+
+    Returns
+    -------
+    Checked
+        `frame` without the rows left out; exact duplicates are left out once and counted.
+    """
+    problems = [*_missing_values(table, frame), *_unlisted_codes(table, frame)]
+    frame, defects = _drop_repeated(table, frame)
+    for code, bad in _implausible(table, frame):
+        if not bad.any():
+            continue
+        if bad.mean() > max_share:
+            problems += [_at(row, code, table) for row in _rows(frame, bad)]
+        else:
+            defects.append(Defect.of(code, table.name, frame[bad]))
+            frame = frame[~bad]
+    if table.name == "contacts":
+        frame, numbered = _number_legs(frame)
+        defects += numbered
+    problems += _conflicts(table, frame)
+    return Checked(frame.reset_index(drop=True), tuple(problems), tuple(defects))
+
+
+def _rows(frame: pd.DataFrame, mask: pd.Series) -> Iterator[dict]:
+    return iter(frame.loc[mask].to_dict("records"))
+
+
+def _at(row: dict, code: str, table: Table, **more: object) -> Problem:
+    line = row.get("raw_line")
+    return Problem(
+        code,
+        file=row.get("raw_file"),
+        line=None if line is None or pd.isna(line) else int(line),
+        **{"values": {"table": table.name}, **more},
+    )
+
+
+def _missing_values(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    for column in table.columns:
+        if column.required:
+            for row in _rows(frame, frame[column.name].isna()):
+                yield _at(row, "value_missing", table, column=column.name)
+
+
+def _unlisted_codes(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    for column in table.columns:
+        if not column.allowed:
+            continue
+        values = frame[column.name]
+        for row in _rows(frame, values.notna() & ~values.isin(column.allowed)):
+            yield _at(
+                row,
+                "code_not_allowed",
+                table,
+                column=column.name,
+                found=str(row[column.name]),
+                allowed=", ".join(column.allowed),
+            )
+
+
+def _drop_repeated(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Defect]]:
+    repeated = frame.duplicated(subset=[*table.names])
+    if not repeated.any():
+        return frame, []
+    return frame[~repeated], [Defect.of("repeated_rows", table.name, frame[repeated])]
+
+
+def _implausible(table: Table, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+    rules: tuple[tuple[bool, str, Callable[[], pd.Series]], ...] = (
+        (table.is_interval, "ends_before_start", lambda: frame["end_at"] < frame["start_at"]),
+        (
+            table.name == "contacts",
+            "ends_before_start",
+            lambda: (
+                (frame["ended_at"] < frame["arrived_at"])
+                | (frame["answered_at"] < frame["arrived_at"])
+            ),
+        ),
+        (True, "negative_value", lambda: _any(frame, table, lambda values: values < 0)),
+        (
+            bool(table.of_kind(Kind.SHARE)),
+            "share_out_of_range",
+            lambda: frame[[*table.of_kind(Kind.SHARE)]].gt(1).any(axis=1),
+        ),
+    )
+    for applies, code, broken in rules:
+        if applies:
+            yield code, broken().fillna(False).astype(bool)
+
+
+def _any(
+    frame: pd.DataFrame, table: Table, rule: Callable[[pd.DataFrame], pd.DataFrame]
+) -> pd.Series:
+    return rule(frame[[*table.of_kind(Kind.DURATION, Kind.COUNT, Kind.SHARE)]]).any(axis=1)
+
+
+def _number_legs(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Defect]]:
+    """Number the legs of a contact by arrival where the file gives them all the same number."""
+    several = frame.duplicated(["contact_id", "leg"], keep=False)
+    if not several.any():
+        return frame, []
+    order = frame.sort_values(["arrived_at", "answered_at", "raw_line"], kind="stable")
+    legs = order.groupby("contact_id").cumcount().add(1).reindex(frame.index)
+    numbered = frame.assign(leg=frame["leg"].mask(several, legs))
+    return numbered, [Defect.of("legs_numbered", "contacts", frame[several])]
+
+
+def _conflicts(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    key = [*table.key]
+    first = frame.drop_duplicates(key).set_index(key, drop=False)
+    again = frame[frame.duplicated(key)]
+    for row in again.to_dict("records"):
+        twin = first.loc[tuple(row[name] for name in key)] if not _has_gap(row, key) else None
+        yield _at(
+            row,
+            "key_conflict",
+            table,
+            found=", ".join(f"{name} = {row[name]}" for name in key),
+            values={"table": table.name, "other_line": "" if twin is None else _line(twin)},
+        )
+
+
+def _has_gap(row: dict, key: list[str]) -> bool:
+    return any(pd.isna(row[name]) for name in key)
+
+
+def _line(row: pd.Series) -> str:
+    return f"{row['raw_file']}:{row['raw_line']}"
