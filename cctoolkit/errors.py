@@ -119,4 +119,259 @@ class RunError(ToolkitError):
     exit_code = 1
 
 
-SENTENCES: dict[str, Sentence] = {}
+SENTENCES: dict[str, Sentence] = {
+    # engagement
+    "folder_missing": Sentence(
+        N_('there is no folder "{found}".'),
+        N_("Check the path, or make one with `cctoolkit new`."),
+    ),
+    "settings_missing": Sentence(
+        N_('the folder "{found}" has no engagement.yml, so it is no engagement.'),
+        N_("Check the path, or make one with `cctoolkit new`."),
+    ),
+    "settings_not_utf8": Sentence(
+        N_("the file is not UTF-8 text."), N_("Save it again with the encoding UTF-8.")
+    ),
+    "settings_not_yaml": Sentence(
+        N_("this is not YAML: {found}."),
+        N_("Check indentation, colons and quotes on this line and the one before."),
+    ),
+    "setting_twice": Sentence(
+        N_("`{found}` is set twice in the same block."), N_("Keep one of the two.")
+    ),
+    "setting_unknown": Sentence(
+        N_("there is no setting `{setting}`."), N_("Did you mean: {allowed}?")
+    ),
+    "setting_required": Sentence(
+        N_("the setting `{setting}` is missing."), N_("Add it; the README shows an example.")
+    ),
+    "setting_not_allowed": Sentence(N_('`{setting}` is "{found}".'), N_("Allowed: {allowed}.")),
+    "setting_invalid": Sentence(N_("`{setting}` cannot be used: {reason}."), N_("Correct it.")),
+    "until_outside_period": Sentence(
+        N_("the date {found} is outside the period of the engagement."),
+        N_("Choose a date within {allowed}."),
+    ),
+    "counted_twice": Sentence(
+        N_(
+            "{rows} rows of `{table}` come both as aggregates and from events, the first with "
+            "{found}."
+        ),
+        N_("Leave one of the two sources out, or filter it with `where`."),
+    ),
+    # tables
+    "value_missing": Sentence(
+        N_("the cell is empty and `{table}` needs a value."),
+        N_("Complete it, or leave the row out with `where`."),
+    ),
+    "code_not_allowed": Sentence(
+        N_('"{found}" is not a value of the list.'), N_("Allowed: {allowed}.")
+    ),
+    "ends_before_start": Sentence(
+        N_("the stretch ends before it begins, as in many rows of `{table}`."),
+        N_("Check which columns are start and end, and their format."),
+    ),
+    "negative_value": Sentence(
+        N_("a duration or count is below zero, as in many rows of `{table}`."),
+        N_("Check the columns and their units in engagement.yml."),
+    ),
+    "share_out_of_range": Sentence(
+        N_("a share is above 1, as in many rows of `{table}`."),
+        N_("Declare `percent: true` if the file gives percentages."),
+    ),
+    "key_conflict": Sentence(
+        N_("a second row of `{table}` with {found}, different from {other_line}."),
+        N_("Keep one of them, or map the column that tells them apart."),
+    ),
+    # sources
+    "file_missing": Sentence(
+        N_("there is no such file in the engagement folder."),
+        N_("Copy it there or correct `files` in engagement.yml. Files like it: {allowed}."),
+    ),
+    "file_damaged": Sentence(
+        N_("the file cannot be opened as {format}: it is cut short or damaged ({found})."),
+        N_("Ask for it again and compare its size with the sender's."),
+    ),
+    "file_format": Sentence(
+        N_("the file is {found}, not {format}."),
+        N_("Correct `format` in engagement.yml, or export the file again as {format}."),
+    ),
+    "encoding_wrong": Sentence(
+        N_("byte {byte} of the file ({found}) is not {encoding}."),
+        N_("Declare `encoding` in engagement.yml. Encodings that read the whole file: {allowed}."),
+    ),
+    "encoding_doubtful": Sentence(
+        N_('read as {encoding} the file shows "{found}"; as {allowed}, "{other}".'),
+        N_("Declare `encoding: {allowed}` in engagement.yml."),
+    ),
+    "encoding_unknown": Sentence(
+        N_('"{found}" is not an encoding.'),
+        N_("Declare one of: {allowed}."),
+    ),
+    "sheet_missing": Sentence(
+        N_('the workbook has no sheet "{found}".'),
+        N_("Correct `sheet` in engagement.yml. Sheets: {allowed}."),
+    ),
+    "sheet_undeclared": Sentence(
+        N_("the workbook has several sheets, and none is named."),
+        N_("Name one, or a pattern such as `2026-*`, as `sheet`. Sheets: {allowed}."),
+    ),
+    "header_missing": Sentence(
+        N_("the file ends before the line of the column names, {header_line}."),
+        N_("Correct `header_line` in engagement.yml."),
+    ),
+    "column_missing": Sentence(
+        N_("the file has no such column."),
+        N_("Correct the name in engagement.yml. The nearest: {allowed}."),
+    ),
+    "column_twice": Sentence(
+        N_("the column name stands more than once in the file."),
+        N_("Say in engagement.yml which one is meant: {allowed}."),
+    ),
+    "separator_doubtful": Sentence(
+        N_('with "{found}" as separator every line has a single cell.'),
+        N_("Declare `separator` in engagement.yml: the column names also contain {allowed}."),
+    ),
+    "table_empty": Sentence(
+        N_("the table has column names but no rows."),
+        N_("Ask for the export again, or take the file out of `files`."),
+    ),
+    "filter_leaves_none": Sentence(
+        N_("the filter leaves no row: {found}."),
+        N_("Correct `where` in engagement.yml. Words in the column: {allowed}."),
+    ),
+    "row_too_long": Sentence(
+        N_("the row has {found} cells, the column names are {allowed}."),
+        N_("A separator inside a text is the usual cause: export again with quoted texts."),
+    ),
+    "row_too_short": Sentence(
+        N_("the row has {found} cells, the column names are {allowed}."),
+        N_("If it is a footer, leave it out with `stop_at` or `skip_footer`."),
+    ),
+    "quote_unclosed": Sentence(
+        N_("a quotation mark opens here and never closes."),
+        N_("The file may be cut short. Export it again."),
+    ),
+    "json_unreadable": Sentence(
+        N_("the line is not JSON ({found})."),
+        N_("One object a line is expected. Export it again."),
+    ),
+    "json_not_object": Sentence(
+        N_("the line holds {found}, not an object with named values."),
+        N_("One object a line is expected. Export it again."),
+    ),
+    "formula_without_value": Sentence(
+        N_("the cell holds a formula whose result was never stored."),
+        N_("Open the workbook in a spreadsheet, let it calculate, save it and send it again."),
+    ),
+    "database_address_missing": Sentence(
+        N_("the environment variable {found} is not set."),
+        N_("Set it to the address of the database; addresses don't belong in engagement.yml."),
+    ),
+    "database_driver_missing": Sentence(
+        N_("the driver for PostgreSQL is not installed."),
+        N_('Install it: python -m pip install "cctoolkit[postgresql]".'),
+    ),
+    "database_unreachable": Sentence(
+        N_("the database at the address in {found} does not answer."),
+        N_("Check the address, the user and the network."),
+    ),
+    "query_failed": Sentence(
+        N_("the database refused the query ({found})."),
+        N_("Correct `query` in engagement.yml. It may only read."),
+    ),
+    "value_required": Sentence(
+        N_("the cell is empty, and `{target}` must have a value."),
+        N_("Complete it, or leave such rows out with `where`."),
+    ),
+    "number_unreadable": Sentence(
+        N_('"{found}" is not a number with "{decimal}" as decimal sign.'),
+        N_("Correct the cell, or `decimal` and `thousands` in engagement.yml."),
+    ),
+    "number_ambiguous": Sentence(
+        N_('"{found}" may be a thousand times larger or smaller than it seems.'),
+        N_("Declare `decimal` and `thousands` in engagement.yml."),
+    ),
+    "count_fraction": Sentence(
+        N_('"{found}" is not a whole number.'),
+        N_("Correct the cell, or declare `thousands` if that is what the sign separates."),
+    ),
+    "percent_undeclared": Sentence(
+        N_('"{found}" has a percent sign, and the mapping does not expect percentages.'),
+        N_("Add `percent: true` to the column in engagement.yml."),
+    ),
+    "share_out_of_range": Sentence(
+        N_('"{found}" is not a share between 0 and 1.'),
+        N_("If the file gives percentages, add `percent: true` to the column in engagement.yml."),
+    ),
+    "duration_unreadable": Sentence(
+        N_('"{found}" is not a duration in the unit `{unit}`.'),
+        N_("Correct the cell, or `unit` in engagement.yml."),
+    ),
+    "duration_negative": Sentence(
+        N_('"{found}" is a negative duration.'),
+        N_("Correct the cell, or declare it as `empty` if it stands for no value."),
+    ),
+    "flag_unreadable": Sentence(
+        N_('"{found}" is neither yes nor no.'),
+        N_("Words understood: {allowed}. Map others with `codes: {{word: true}}`."),
+    ),
+    "id_digits_lost": Sentence(
+        N_('"{found}" is an identifier that a spreadsheet turned into a number: digits are lost.'),
+        N_("Export it again, with the column formatted as text."),
+    ),
+    "code_unlisted": Sentence(
+        N_('"{found}" is not a code of `{target}`.'),
+        N_("Translate it with `codes` or `vocabulary` in engagement.yml. Codes: {allowed}."),
+    ),
+    "code_unknown": Sentence(
+        N_('no vocabulary lists the word "{found}" ({n_rows} rows).'),
+        N_("Add it to the vocabulary in engagement.yml. Words it lists: {allowed}."),
+    ),
+    "date_unreadable": Sentence(
+        N_('"{found}" is not a date in the format `{format}`.'),
+        N_("Correct the cell, or `format` in engagement.yml."),
+    ),
+    "date_nonexistent": Sentence(
+        N_('"{found}" does not exist: read by `{format}` it is in no calendar or on no clock.'),
+        N_("Correct the cell, or `format` in engagement.yml."),
+    ),
+    "date_undeclared": Sentence(
+        N_('"{found}" is not an ISO date (YYYY-MM-DD), and no other format is declared.'),
+        N_("Declare it as `format` in engagement.yml: {allowed}."),
+    ),
+    "date_ambiguous": Sentence(
+        N_('"{found}" can be read as {readings}.'),
+        N_("Declare the one that is right as `format` in engagement.yml: {allowed}."),
+    ),
+    "date_out_of_range": Sentence(
+        N_('"{found}", read as `{format}`, falls outside the years 1970 to 2200.'),
+        N_("Seconds and milliseconds are easily confused: correct `format` in engagement.yml."),
+    ),
+    "date_mixed": Sentence(
+        N_("{n_dates} cells of the column are dates and {n_texts} are text, such as {found}."),
+        N_(
+            "A spreadsheet may have exchanged day and month in those it understood. Ask for the "
+            "export as the system wrote it."
+        ),
+    ),
+    "time_repeated": Sentence(
+        N_('"{found}" happened twice in {zone}: clocks went back.'),
+        N_("Export with the offset, or declare `repeated_hour: first` or `second`."),
+    ),
+    "time_skipped": Sentence(
+        N_('"{found}" never happened in {zone}: clocks went forward.'),
+        N_("Check `zone`, or declare `skipped_hour: forward`."),
+    ),
+    "offset_missing": Sentence(
+        N_('"{found}" has no offset from UTC, and others or the format `{format}` have one.'),
+        N_("Complete it, or correct `format` in engagement.yml."),
+    ),
+    "offset_undeclared": Sentence(
+        N_('"{found}" states an offset from UTC that the format `{format}` does not read.'),
+        N_("Add %z to `format` in engagement.yml."),
+    ),
+    "pseudonym_collision": Sentence(
+        N_("two identifiers got the same pseudonym."),
+        N_("Change the key of the pseudonyms and read again."),
+    ),
+}

@@ -135,6 +135,13 @@ class Settings(Strict):
     aux_codes: dict[str, AuxCode] = Field(default_factory=dict)
     sources: tuple[Source, ...] = ()
 
+    @property
+    def all_thresholds_s(self) -> tuple[float, ...]:
+        """Thresholds of waiting to count: those listed, the short abandonment, the target's."""
+        target = self.targets.service_level
+        wanted = {*self.waiting_thresholds_s, self.short_abandon_s}
+        return tuple(sorted(wanted | ({target.threshold_s} if target else set())))
+
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:

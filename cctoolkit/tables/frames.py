@@ -36,7 +36,7 @@ def empty(table: Table) -> pd.DataFrame:
 def _cast(frame: pd.DataFrame, name: str, dtype: str) -> pd.Series:
     values = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype=object)
     if dtype == "object":
-        return values.astype(object)
+        return values.astype(object).where(values.notna(), None)
     if values.dtype == object and values.isna().all():
         return pd.Series(index=frame.index, dtype=dtype)
     return values.astype(dtype)
