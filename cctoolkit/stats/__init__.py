@@ -1,0 +1,34 @@
+"""How sure a number is: intervals, shrinkage, funnel limits, standardisation, many comparisons.
+
+Arrays in, arrays or a small table out; nothing here knows what an agent or a call is.
+No drawing, no rounding, no significance stars; every random draw has a seed.
+"""
+
+from cctoolkit.stats.clusters import bootstrap_ratio, ratio_interval
+from cctoolkit.stats.estimates import ClusterInterval, Interval
+from cctoolkit.stats.funnel import funnel_limits, overdispersion
+from cctoolkit.stats.multiplicity import benjamini_hochberg
+from cctoolkit.stats.proportions import newcombe_difference, wilson
+from cctoolkit.stats.rates import poisson_rate
+from cctoolkit.stats.shrinkage import BetaShrinkage, NormalShrinkage, shrink_beta, shrink_normal
+from cctoolkit.stats.standardisation import Kitagawa, directly_standardised, kitagawa
+
+__all__ = [
+    "BetaShrinkage",
+    "ClusterInterval",
+    "Interval",
+    "Kitagawa",
+    "NormalShrinkage",
+    "benjamini_hochberg",
+    "bootstrap_ratio",
+    "directly_standardised",
+    "funnel_limits",
+    "kitagawa",
+    "newcombe_difference",
+    "overdispersion",
+    "poisson_rate",
+    "ratio_interval",
+    "shrink_beta",
+    "shrink_normal",
+    "wilson",
+]

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+
+from cctoolkit.stats import funnel_limits, overdispersion
+
+
+def test_limits_at_three_standard_errors():
+    limits = funnel_limits(0.88, [100, 1000], confidence=[0.998])
+    assert limits["low"].tolist() == pytest.approx([0.7796, 0.8482], abs=5e-5)
+    assert limits["high"].tolist() == pytest.approx([0.9804, 0.9118], abs=5e-5)
+
+
+def test_one_row_per_level_and_size_in_the_order_given():
+    limits = funnel_limits(0.5, [400, 100])
+    assert limits["confidence"].tolist() == [0.95, 0.95, 0.998, 0.998]
+    assert limits["n"].tolist() == [400, 100, 400, 100]
+    # half a share, 400 trials: standard error .025
+    assert limits["high"][0] == pytest.approx(0.5 + 1.959964 * 0.025)
+
+
+def test_limits_stay_shares_and_no_trials_have_none():
+    limits = funnel_limits(0.88, [3, 0], confidence=[0.95])
+    assert limits["high"][0] == 1
+    assert limits[["low", "high"]].iloc[1].isna().all()
+
+
+def test_overdispersion_widens_by_its_root():
+    plain, wide = (funnel_limits(0.5, [400], phi=phi, confidence=[0.95]) for phi in (1, 4))
+    assert (wide["high"] - 0.5)[0] == pytest.approx(2 * (plain["high"] - 0.5)[0])
+
+
+def test_squared_scores_by_hand():
+    # standard error .05: scores -2, 0, 2; mean square 8/3
+    assert overdispersion([40, 50, 60], [100] * 3, 0.5, winsorise=0) == pytest.approx(8 / 3)
+    # pulled in to the 10 % and 90 % quantiles, -1.6 and 1.6
+    assert overdispersion([40, 50, 60], [100] * 3, 0.5) == pytest.approx(2 * 1.6**2 / 3)
+
+
+def test_one_outlier_in_forty_hardly_widens_the_funnel_that_is_to_find_it():
+    # forty units whose scores are spread as those of chance, and one of them far out
+    n, expected = np.full(41, 400), np.r_[np.linspace(185, 215, 40), 40].round()
+    assert overdispersion(expected, n, 0.5, winsorise=0) > 7
+    assert overdispersion(expected, n, 0.5) == 1.0
+
+
+def test_planted_overdispersion_is_recovered():
+    rng = np.random.default_rng(6)
+    n = np.full(3000, 500)
+    # beta-binomial with correlation r: phi = 1 + (n - 1) r, here 5; winsorising takes some away
+    r = 4 / 499
+    share = rng.beta(0.8 * (1 / r - 1), 0.2 * (1 / r - 1), 3000)
+    successes = rng.binomial(n, share)
+    assert overdispersion(successes, n, 0.8, winsorise=0) == pytest.approx(5, rel=0.1)
+    assert 3 < overdispersion(successes, n, 0.8) < 5
+
+
+def test_chance_alone_gives_one_and_units_without_trials_do_not_count():
+    assert overdispersion([50, 0], [100, 0], 0.5) == 1.0
+    assert overdispersion([], [], 0.5) == 1.0
+
+
+def test_order_of_units_changes_no_digit():
+    rng = np.random.default_rng(7)
+    n = rng.integers(10, 500, 60)
+    successes = rng.binomial(n, rng.beta(8, 2, 60))
+    order = rng.permutation(60)
+    assert overdispersion(successes, n, 0.8) == overdispersion(successes[order], n[order], 0.8)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: funnel_limits(88, [10]), "target must lie between 0 and 1"),
+        (lambda: funnel_limits(0.8, [10], phi=0.5), "phi must be at least 1"),
+        (lambda: overdispersion([1], [2], 0.5, winsorise=0.5), "winsorise must be"),
+        (lambda: overdispersion([3], [2], 0.5), "more successes than trials"),
+    ],
+)
+def test_what_makes_no_funnel_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
