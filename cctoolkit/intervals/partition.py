@@ -77,14 +77,14 @@ def partition(group, start, end, rank, *, key=None) -> Partition:
 
 
 def _alone_and_contested(low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows that overlap nothing, and the others, each in ascending order of row."""
+    """Return the rows that overlap nothing, and the others, each in order of start, then row."""
     order = np.argsort(low, kind="stable")
     order = order[(high > low)[order]]
     reach = np.maximum.accumulate(high[order])
     overlapping = np.zeros(order.size, dtype=bool)
     overlapping[1:] = low[order][1:] < reach[:-1]
     overlapping[:-1] |= overlapping[1:]
-    return order[~overlapping], np.sort(order[overlapping])
+    return order[~overlapping], order[overlapping]
 
 
 def _painted(

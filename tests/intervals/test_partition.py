@@ -74,6 +74,13 @@ def test_stated_key_goes_before_the_row():
     assert listed(partition([1, 1], [0, 0], [10, 10], [0, 0], key=[9, 2])) == [(0, 10, 0)]
 
 
+def test_stated_key_goes_after_the_start():
+    assert listed(partition([1, 1], [0, 5], [10, 10], [0, 0], key=[9, 2])) == [
+        (0, 5, 0),
+        (5, 10, 1),
+    ]
+
+
 def test_touching_intervals_do_not_compete():
     pieces = partition([1, 1, 1], [10, 0, 20], [20, 10, 25], [3, 3, 0])
     assert listed(pieces) == [(0, 10, 1), (10, 20, 0), (20, 25, 2)]
