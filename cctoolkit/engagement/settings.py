@@ -60,11 +60,12 @@ class Band(Strict):
 
 
 class ServiceLevelTarget(Strict):
-    """Share of contacts answered within a threshold, and of which contacts."""
+    """Share of contacts answered within a threshold, of which contacts and in which channels."""
 
     share: float = Field(gt=0, le=1)
     threshold_s: float = Field(gt=0)
     basis: Literal["offered", "answered"]
+    channels: tuple[str, ...] = ("voice",)
 
 
 class Targets(Strict):

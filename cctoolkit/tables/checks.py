@@ -121,7 +121,7 @@ def _implausible(table: Table, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Se
         (True, "negative_value", lambda: _any(frame, table, lambda values: values < 0)),
         (
             bool(table.of_kind(Kind.SHARE)),
-            "share_out_of_range",
+            "shares_above_one",
             lambda: frame[[*table.of_kind(Kind.SHARE)]].gt(1).any(axis=1),
         ),
     )

@@ -62,7 +62,7 @@ def test_a_misspelt_rule_deep_inside_a_source(tmp_path):
         "      start_at: {column: Inicio, formato: iso}\n"
     )
     (found,) = problems(write(tmp_path, text))
-    assert (found.line, found.allowed) == (13, "format")
+    assert (found.line, found.allowed.split(", ")[0]) == (13, "format")
 
 
 def test_a_setting_twice(tmp_path):

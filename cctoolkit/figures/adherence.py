@@ -1,0 +1,225 @@
+"""Pictures of where the connection time goes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cctoolkit.figures.picture import (
+    INK,
+    OUTSIDE,
+    QUIET,
+    UNKNOWN,
+    Look,
+    Picture,
+    bare,
+    blend,
+    canvas,
+    drawn,
+)
+from cctoolkit.words import Words
+
+_STATES = ("talk", "hold", "acw", "ring", "available", "aux", "unknown")
+_CODES_SHOWN = 5
+
+
+def five_times(
+    times: pd.DataFrame,
+    group: str,
+    target: tuple[float, float] | None,
+    words: Words,
+    look: Look,
+) -> Picture:
+    """Stacked share of the connection in each state, a bar per group, the target band over it.
+
+    Productive states grow from the left, so a bar's border between available and auxiliary time
+    is its index, read against the band.
+    """
+    ordered = times.assign(productive=1 - times["aux_share"] - times["unknown_share"].fillna(0))
+    ordered = ordered.sort_values("productive", ignore_index=True)
+    shades = _shades(look)
+    with canvas(1.1 + 0.42 * len(ordered)) as (figure, axes):
+        left = np.zeros(len(ordered))
+        for state in _STATES:
+            width = ordered[f"{state}_share"].fillna(0).to_numpy(float)
+            if not width.sum() > 0.0005:
+                continue
+            bars = axes.barh(ordered.index, width, left=left, color=shades[state], height=0.66)
+            _label_shares(axes, left, width, words, dark=state in ("talk", "hold", "aux"))
+            _label_state(axes, left, width, words.code("state", state))
+            if state == "unknown":
+                for bar in bars:
+                    bar.set_hatch("///")
+            left = left + width
+        if target:
+            _target_band(axes, target, words)
+        axes.set_yticks(ordered.index, [str(name) for name in ordered[group]])
+        axes.set_xlim(0, 1)
+        axes.set_xticks([])
+        axes.set_ylim(-0.6, len(ordered) - 0.1)
+        bare(axes)
+        return drawn("five_times", figure, *_five_times_words(ordered, group, target, words))
+
+
+def _shades(look: Look) -> dict[str, str]:
+    steps = {"talk": 0.0, "hold": 0.25, "acw": 0.45, "ring": 0.6, "available": 0.74}
+    productive = {state: blend(look.accent, step) for state, step in steps.items()}
+    return productive | {"aux": OUTSIDE, "unknown": UNKNOWN}
+
+
+def _label_shares(axes, left, width, words: Words, *, dark: bool) -> None:
+    for row, (start, size) in enumerate(zip(left, width, strict=True)):
+        if size >= 0.045:
+            axes.text(
+                start + size / 2,
+                row,
+                words.percent(size, 0),
+                ha="center",
+                va="center",
+                fontsize=8,
+                color="white" if dark else INK,
+            )
+
+
+def _label_state(axes, left, width, label: str) -> None:
+    """Name the state above the topmost bar, where it is wide enough to be named."""
+    if width[-1] >= 0.03:
+        top = len(width) - 1 + 0.42
+        place = left[-1] + width[-1] / 2
+        axes.text(place, top, label, ha="center", va="bottom", fontsize=8, color=QUIET)
+
+
+def _target_band(axes, target: tuple[float, float], words: Words) -> None:
+    low, high = target
+    axes.axvspan(low, high, ymin=0.0, ymax=1.0, color=INK, alpha=0.10, linewidth=0)
+    for edge in target:
+        axes.axvline(edge, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
+    label = words.say(
+        "target {low} to {high}", low=words.percent(low, 0), high=words.percent(high, 0)
+    )
+    axes.text((low + high) / 2, -0.56, label, ha="center", va="top", fontsize=8, color=INK)
+
+
+def _five_times_words(
+    ordered: pd.DataFrame, group: str, target: tuple[float, float] | None, words: Words
+) -> tuple[str, str]:
+    lowest, highest = ordered.iloc[0], ordered.iloc[-1]
+    alt = words.say(
+        "Stacked bars of connection time, one per {group}. Auxiliary time goes from {least} of the "
+        "connection in {best} to {most} in {worst}.",
+        group=words.term(group),
+        least=words.percent(highest["aux_share"], 1),
+        best=str(highest[group]),
+        most=words.percent(lowest["aux_share"], 1),
+        worst=str(lowest[group]),
+    )
+    caption = words.say("Where the connection time goes, by {group}", group=words.term(group))
+    return alt, caption
+
+
+def codes_by_shift(aux_by_shift: pd.DataFrame, words: Words, look: Look) -> Picture:
+    """Share of the connection in each auxiliary code, a dot per shift, with its interval.
+
+    A dot in the colour of what is outside stands apart from the other shifts beyond chance.
+    """
+    table = _largest_codes(aux_by_shift)
+    labels = list(dict.fromkeys(table["label"]))
+    shifts = sorted(table["shift"].unique())
+    offsets = np.linspace(-0.2, 0.2, len(shifts)) if len(shifts) > 1 else [0.0]
+    with canvas(0.9 + 0.62 * len(labels)) as (figure, axes):
+        for shift, offset in zip(shifts, offsets, strict=True):
+            _dots(axes, table[table["shift"] == shift], labels, offset, words, look)
+        axes.set_yticks(range(len(labels)), labels)
+        axes.set_ylim(len(labels) - 0.5, -0.6)
+        axes.set_xlim(left=0)
+        axes.xaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
+        axes.set_xlabel(words.say("share of connection time"))
+        bare(axes, grid="x")
+        return drawn("codes_by_shift", figure, *_codes_words(table, words))
+
+
+def _largest_codes(aux_by_shift: pd.DataFrame) -> pd.DataFrame:
+    totals = aux_by_shift.groupby("aux_code")["aux_s"].sum().sort_values(ascending=False)
+    kept = list(totals.index[:_CODES_SHOWN])
+    table = aux_by_shift[aux_by_shift["aux_code"].isin(kept)]
+    order = table["aux_code"].map({code: place for place, code in enumerate(kept)})
+    return table.assign(order=order).sort_values(["order", "shift"], ignore_index=True)
+
+
+def _dots(axes, rows: pd.DataFrame, labels: list[str], offset: float, words: Words, look: Look):
+    for row in rows.to_dict("records"):
+        height = labels.index(row["label"]) + offset
+        apart = row["low"] > row["others_high"] and row["share"] > 1.5 * row["others_share"]
+        colour = OUTSIDE if apart else look.accent
+        axes.plot(
+            [row["low"], row["high"]], [height, height], color=colour, linewidth=1.6, alpha=0.5
+        )
+        axes.plot(row["share"], height, "D" if apart else "o", color=colour, markersize=6)
+        text = f"{row['shift']}  {words.percent(row['share'], 1)}"
+        edge = max(row["share"], row["high"]) if pd.notna(row["high"]) else row["share"]
+        axes.annotate(
+            text,
+            (edge, height),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            color=colour if apart else QUIET,
+        )
+
+
+def _codes_words(table: pd.DataFrame, words: Words) -> tuple[str, str]:
+    ratio = (table["share"] - table["others_share"]).fillna(-1)
+    widest = table.loc[ratio.idxmax()]
+    alt = words.say(
+        "Dots with intervals: share of connection time in each auxiliary code, by shift. The "
+        "widest difference is in {code}: {share} in the shift {shift}, {others} in the others.",
+        code=str(widest["label"]),
+        share=words.percent(widest["share"], 1),
+        shift=str(widest["shift"]),
+        others=words.percent(widest["others_share"], 1),
+    )
+    return alt, words.say("Auxiliary time by code and shift, with its interval")
+
+
+def index_by_day(
+    by_day: pd.DataFrame, target: tuple[float, float] | None, words: Words, look: Look
+) -> Picture:
+    """The index of every day, those below the target marked, the band behind."""
+    days = by_day.dropna(subset=["index"])
+    dates, values = days["business_day"], days["index"]
+    below = values < target[0] if target else pd.Series(False, index=values.index)
+    with canvas(2.2) as (figure, axes):
+        if target:
+            axes.axhspan(*target, color=look.accent, alpha=0.12, linewidth=0)
+            axes.text(
+                dates.iloc[0], target[1], words.say("target"), va="bottom", fontsize=8, color=QUIET
+            )
+        axes.plot(dates, values, color=blend(look.accent, 0.55), linewidth=1)
+        axes.plot(dates[~below], values[~below], "o", color=look.accent, markersize=3.5)
+        axes.plot(dates[below], values[below], "D", color=OUTSIDE, markersize=4)
+        axes.yaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
+        date_axis(axes, words)
+        bare(axes, grid="y")
+        return drawn("index_by_day", figure, *_days_words(days, below, words))
+
+
+def _days_words(days: pd.DataFrame, below: pd.Series, words: Words) -> tuple[str, str]:
+    alt = words.say(
+        "The index of each of {n} days, between {low} and {high}; {n_below} days below the target.",
+        n=len(days),
+        low=words.percent(days["index"].min(), 1),
+        high=words.percent(days["index"].max(), 1),
+        n_below=int(below.sum()),
+    )
+    return alt, words.say("Index of adherence to the post, day by day")
+
+
+def date_axis(axes, words: Words) -> None:
+    """Mark weeks or months with dates in the reader's language."""
+    import matplotlib.dates as mdates
+
+    axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))
+    axes.xaxis.set_major_formatter(
+        lambda value, _: words.date(mdates.num2date(value).date(), "short")
+    )

@@ -1,0 +1,196 @@
+"""Pictures of what the customer met."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cctoolkit.figures.adherence import date_axis
+from cctoolkit.figures.picture import INK, OUTSIDE, QUIET, Look, Picture, bare, blend, canvas, drawn
+from cctoolkit.words import Words
+
+_WEEKDAYS = 7
+
+
+def week(
+    by_weekday_slot: pd.DataFrame, basis: str, target: float | None, words: Words, look: Look
+) -> Picture:
+    """Heat map of the service level: half hours down, weekdays across; outside the target, orange.
+
+    Cells with few contacts are pale: they carry little.
+    """
+    level = f"of_{basis}"
+    grid = by_weekday_slot.pivot(index="slot", columns="weekday", values=level).sort_index()
+    weight = by_weekday_slot.pivot(index="slot", columns="weekday", values=f"n_{basis}")
+    weight = weight.reindex_like(grid).astype(float)
+    with canvas(0.6 + 0.13 * len(grid)) as (figure, axes):
+        axes.imshow(
+            _cell_colours(grid.astype(float), weight, target, look), aspect="auto", origin="upper"
+        )
+        axes.set_xticks(
+            range(grid.shape[1]), [words.weekday(int(day)) for day in grid.columns], color=INK
+        )
+        axes.xaxis.tick_top()
+        every = max(1, len(grid) // 12)
+        axes.set_yticks(range(0, len(grid), every), list(grid.index[::every]))
+        bare(axes)
+        return drawn("week", figure, *_week_words(by_weekday_slot, basis, target, words))
+
+
+def _cell_colours(grid: pd.DataFrame, weight: pd.DataFrame, target: float | None, look: Look):
+    """RGBA of each cell: distance to the target sets the colour, few contacts make it pale."""
+    import numpy as np
+    from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+
+    centre = min(max(target or float(np.nanmean(grid)), 0.02), 0.98)
+    colours = [OUTSIDE, blend(OUTSIDE, 0.75), "#f4f5f6", blend(look.accent, 0.55), look.accent]
+    scale = LinearSegmentedColormap.from_list("house", colours)
+    scale.set_bad("white")
+    cells = scale(TwoSlopeNorm(centre, max(0.0, centre - 0.5), 1.0)(grid.to_numpy(float)))
+    few = np.nan_to_num((weight / 30).clip(upper=1).to_numpy(float))
+    cells[..., 3] = 0.25 + 0.75 * few
+    return cells
+
+
+def _week_words(
+    table: pd.DataFrame, basis: str, target: float | None, words: Words
+) -> tuple[str, str]:
+    measured = table[table[f"n_{basis}"] >= 30]
+    if measured.empty:
+        measured = table
+    worst = measured.loc[measured[f"of_{basis}"].idxmin()]
+    alt = words.say(
+        "Heat map of the service level by weekday and half hour. The lowest with at least 30 "
+        "contacts is {level}, on {weekday} at {slot}.",
+        level=words.percent(worst[f"of_{basis}"], 0),
+        weekday=words.weekday(int(worst["weekday"]), long=True),
+        slot=str(worst["slot"]),
+    )
+    if target is None:
+        return alt, words.say("Service level by weekday and half hour")
+    caption = words.say(
+        "Service level by weekday and half hour: orange is below {target}, blue above; pale cells "
+        "hold few contacts",
+        target=words.percent(target, 0),
+    )
+    return alt, caption
+
+
+def definitions(
+    levels: pd.DataFrame,
+    target: float | None,
+    threshold_s: float,
+    words: Words,
+    look: Look,
+) -> Picture:
+    """The same contacts under each threshold and definition: a line of two dots per threshold."""
+    rows = levels.sort_values("threshold_s", ascending=False, ignore_index=True)
+    with canvas(0.9 + 0.42 * len(rows)) as (figure, axes):
+        for place, row in rows.iterrows():
+            agreed = row["threshold_s"] == threshold_s
+            _pair(axes, place, row, agreed, words, look)
+        if target:
+            axes.axvline(target, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
+            label = words.say("target {share}", share=words.percent(target, 0))
+            axes.text(target, len(rows) - 0.45, label, ha="center", fontsize=8, color=INK)
+        axes.set_yticks(rows.index, [words.seconds(value) for value in rows["threshold_s"]])
+        axes.set_ylim(-0.6, len(rows) - 0.2)
+        axes.xaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
+        low = float(levels["of_offered"].min())
+        axes.set_xlim(max(0.0, low - 0.12), min(1.08, float(levels["of_answered"].max()) + 0.1))
+        bare(axes, grid="x")
+        return drawn("definitions", figure, *_definitions_words(rows, threshold_s, words))
+
+
+def _pair(axes, place: int, row: pd.Series, agreed: bool, words: Words, look: Look) -> None:
+    colour = look.accent if agreed else blend(look.accent, 0.5)
+    ends = [row["of_offered"], row["of_answered"]]
+    axes.plot(ends, [place, place], color=colour, linewidth=2.2 if agreed else 1.4)
+    axes.plot(ends[0], place, "o", color=colour, markersize=7)
+    axes.plot(ends[1], place, "o", color=colour, markerfacecolor="white", markersize=7)
+    names = (words.say("of offered"), words.say("of answered")) if agreed else ("", "")
+    for value, name, side, shift in zip(ends, names, ("right", "left"), (-8, 8), strict=True):
+        axes.annotate(
+            f"{name} {words.percent(value, 1)}".strip(),
+            (value, place),
+            xytext=(shift, 0),
+            textcoords="offset points",
+            ha=side,
+            va="center",
+            fontsize=8,
+            color=INK if agreed else QUIET,
+        )
+
+
+def _definitions_words(rows: pd.DataFrame, threshold_s: float, words: Words) -> tuple[str, str]:
+    agreed = rows[rows["threshold_s"] == threshold_s]
+    row = agreed.iloc[0] if len(agreed) else rows.iloc[0]
+    alt = words.say(
+        "Two dots per threshold: within {threshold}, {offered} of the offered and {answered} of "
+        "the answered contacts.",
+        threshold=words.seconds(row["threshold_s"]),
+        offered=words.percent(row["of_offered"], 1),
+        answered=words.percent(row["of_answered"], 1),
+    )
+    return alt, words.say("The same contacts under each threshold and each definition")
+
+
+def level_by_day(
+    by_day: pd.DataFrame, basis: str, target: float | None, words: Words, look: Look
+) -> Picture:
+    """The service level of every day; days outside the target stand out."""
+    days = by_day.dropna(subset=[f"of_{basis}"])
+    dates, values = days["business_day"], days[f"of_{basis}"]
+    outside = values < target if target else pd.Series(False, index=values.index)
+    with canvas(2.2) as (figure, axes):
+        axes.plot(dates, values, color=blend(look.accent, 0.6), linewidth=1)
+        axes.plot(dates[~outside], values[~outside], "o", color=look.accent, markersize=3.5)
+        axes.plot(dates[outside], values[outside], "D", color=OUTSIDE, markersize=4)
+        if target:
+            axes.axhline(target, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
+            label = words.say("target {share}", share=words.percent(target, 0))
+            axes.text(dates.iloc[0], target, label, va="bottom", fontsize=8, color=INK)
+        axes.set_ylim(top=1.02)
+        axes.yaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
+        date_axis(axes, words)
+        bare(axes, grid="y")
+        return drawn("level_by_day", figure, *_day_words(days, values, outside, target, words))
+
+
+def _day_words(
+    days: pd.DataFrame, values: pd.Series, outside: pd.Series, target: float | None, words: Words
+) -> tuple[str, str]:
+    alt = words.say(
+        "The service level of each of {n} days, between {low} and {high}; {n_below} days below the "
+        "target.",
+        n=len(days),
+        low=words.percent(values.min(), 1),
+        high=words.percent(values.max(), 1),
+        n_below=int(outside.sum()) if target else 0,
+    )
+    return alt, words.say("Service level, day by day")
+
+
+def volume_by_day(by_day: pd.DataFrame, words: Words, look: Look) -> Picture:
+    """Contacts of every day, answered and abandoned, for sources without a service level."""
+    days = by_day.dropna(subset=["n_offered_to_queue"])
+    abandoned = days["n_abandoned"].fillna(0).astype(float)
+    answered = days["n_offered_to_queue"].astype(float) - abandoned
+    with canvas(2.4) as (figure, axes):
+        axes.fill_between(
+            days["business_day"], answered, color=blend(look.accent, 0.35), linewidth=0
+        )
+        axes.fill_between(
+            days["business_day"], answered, answered + abandoned, color=OUTSIDE, linewidth=0
+        )
+        axes.set_ylim(bottom=0)
+        axes.yaxis.set_major_formatter(lambda count, _: words.number(count))
+        date_axis(axes, words)
+        bare(axes, grid="y")
+        caption = words.say("Contacts per day: answered in blue, abandoned in orange on top")
+        alt = words.say(
+            "Contacts offered on each of {n} days, between {low} and {high}.",
+            n=len(days),
+            low=words.number(float(days["n_offered_to_queue"].min())),
+            high=words.number(float(days["n_offered_to_queue"].max())),
+        )
+        return drawn("volume_by_day", figure, alt, caption)

@@ -1,0 +1,8 @@
+"""So what: a ready table and a threshold become findings, as a code and numbers.
+
+No sentence, no metric, no drawing. The money at stake is handed in by whoever priced it.
+"""
+
+from cctoolkit.findings.finding import Finding, KeyFigure, Stake
+
+__all__ = ["Finding", "KeyFigure", "Stake"]

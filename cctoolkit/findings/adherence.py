@@ -1,0 +1,140 @@
+"""Thresholds on the index of adherence to the post and on auxiliary time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cctoolkit.findings.finding import Finding
+
+SECTION = "adherence"
+CLEARLY_MORE = 1.5
+WORTH_SAYING_SHARE = 0.01
+
+
+def index_against_target(
+    overall: pd.DataFrame, *, target_low: float, grade: str
+) -> Iterator[Finding]:
+    """The index of the whole, held against the lower end of the target."""
+    row = overall.iloc[0]
+    if pd.isna(row["index"]):
+        return
+    below = row["index"] < target_low
+    yield Finding(
+        code="index_below_target" if below else "index_on_target",
+        section=SECTION,
+        severity="notice" if below else "good",
+        value=float(row["index"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        target=target_low,
+        n=int(row["n_agent_days"]),
+        n_unit="agent_days",
+        numbers={
+            "index_net": float(row["index_net"]),
+            "missing_h": _missing_h(row, target_low),
+            "n_agents": int(row["n_agents"]),
+        },
+        controlled_by="provider",
+        grade=grade,
+        table="overall",
+    )
+
+
+def teams_below_target(
+    by_team: pd.DataFrame, *, target_low: float, grade: str
+) -> Iterator[Finding]:
+    """Teams whose index is below the target by more than chance among that many teams explains.
+
+    `by_team` carries `surely_high`, the upper limit at a confidence adjusted for the number of
+    teams, so that all teams together raise a false alarm in one month of twenty.
+    """
+    for row in by_team[by_team["surely_high"] < target_low].to_dict("records"):
+        yield Finding(
+            code="team_below_target",
+            section=SECTION,
+            severity="serious",
+            value=row["index"],
+            low=row["low"],
+            high=row["high"],
+            target=target_low,
+            n=int(row["n_agents"]),
+            n_unit="agents",
+            where={"team": str(row["team"])},
+            numbers={
+                "index_net": row["index_net"],
+                "missing_h": _missing_h(row, target_low),
+                "n_teams": len(by_team),
+            },
+            controlled_by="provider",
+            grade=grade,
+            table="by_team",
+        )
+
+
+def codes_used_more_by_a_shift(aux_by_shift: pd.DataFrame, *, grade: str) -> Iterator[Finding]:
+    """Auxiliary codes to which one shift gives clearly more of its connection than the others.
+
+    Said when the intervals do not meet, the share is at least half as much again, and the
+    difference is at least one point of connection. Mandatory rest and protected time are never
+    compared.
+    """
+    comparable = ~(_flag(aux_by_shift, "mandatory_rest") | _flag(aux_by_shift, "protected"))
+    more = (
+        (aux_by_shift["low"] > aux_by_shift["others_high"])
+        & (aux_by_shift["share"] >= CLEARLY_MORE * aux_by_shift["others_share"])
+        & (aux_by_shift["share"] - aux_by_shift["others_share"] >= WORTH_SAYING_SHARE)
+    )
+    for row in aux_by_shift[comparable & more].to_dict("records"):
+        yield Finding(
+            code="code_used_more_by_shift",
+            section=SECTION,
+            severity="serious",
+            value=row["share"],
+            low=row["low"],
+            high=row["high"],
+            target=row["others_share"],
+            n=int(row["n_agents"]),
+            n_unit="agents",
+            where={"shift": str(row["shift"]), "aux_code": str(row["label"])},
+            numbers={
+                "excess_h": (row["share"] - row["others_share"]) * row["logged_s"] / 3600,
+                "others_low": row["others_low"],
+                "others_high": row["others_high"],
+                "ordered_by_client": int(row.get("ordered_by_client") is True),
+            },
+            controlled_by="client" if row.get("ordered_by_client") is True else "provider",
+            grade=grade,
+            table="aux_by_shift",
+        )
+
+
+def unclassified_time(overall: pd.DataFrame, *, grade: str) -> Iterator[Finding]:
+    """Connection time that no known state explains, and how far it could move the index."""
+    row = overall.iloc[0]
+    if not row["unknown_s"] > 0:
+        return
+    yield Finding(
+        code="unclassified_time",
+        section=SECTION,
+        severity="notice",
+        value=float(row["unknown_s"] / row["logged_s"]),
+        low=float(row["index_low"]),
+        high=float(row["index_high"]),
+        n=int(row["n_agent_days"]),
+        n_unit="agent_days",
+        numbers={"unknown_h": float(row["unknown_s"] / 3600), "index": float(row["index"])},
+        controlled_by="both",
+        grade=grade,
+        table="overall",
+    )
+
+
+def _missing_h(row: pd.Series | dict, target_low: float) -> float:
+    """Hours of auxiliary time beyond what the target leaves room for."""
+    return max(0.0, float(target_low * row["known_s"] - row["productive_s"]) / 3600)
+
+
+def _flag(table: pd.DataFrame, name: str) -> pd.Series:
+    return table[name].fillna(False).astype(bool)

@@ -1,0 +1,38 @@
+"""Defects of the data as findings: what the figures had to leave out or could not see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cctoolkit.findings.finding import Finding
+from cctoolkit.tables.defects import Defect
+
+SECTION = "data"
+_CHANGES_FIGURES = frozenset({"missing_days", "parts_beyond_connection", "open_states"})
+
+
+def from_defects(defects: Iterable[Defect]) -> Iterator[Finding]:
+    """One finding per defect; those that move a figure of the report are notices first."""
+    ordered = sorted(defects, key=lambda defect: defect.code not in _CHANGES_FIGURES)
+    for defect in ordered:
+        yield Finding(
+            code=defect.code,
+            section=SECTION,
+            severity="notice",
+            value=float(defect.n_rows),
+            unit="days" if defect.code == "missing_days" else "rows",
+            n=defect.n_rows,
+            n_unit="rows",
+            where={"table": defect.table} | ({"detail": defect.detail} if defect.detail else {}),
+            numbers=_numbers(defect),
+            table=f"defect_{defect.code}",
+        )
+
+
+def _numbers(defect: Defect) -> dict[str, float | str]:
+    numbers: dict[str, float | str] = {}
+    if defect.duration_ms is not None:
+        numbers["hours"] = defect.duration_ms / 3_600_000
+    if defect.days:
+        numbers["days"] = ",".join(defect.days)
+    return numbers

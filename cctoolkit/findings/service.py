@@ -1,0 +1,133 @@
+"""Thresholds on what the customer met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cctoolkit.findings.finding import Finding
+
+SECTION = "service"
+WORTH_SAYING_SHARE = 0.01
+
+
+def level_against_target(
+    overall: pd.DataFrame,
+    by_day: pd.DataFrame,
+    *,
+    target: float,
+    basis: str,
+    threshold_s: float,
+    grade: str,
+) -> Iterator[Finding]:
+    """The service level as the contract defines it, and on how many days it was reached."""
+    row = overall.iloc[0]
+    value = row[f"of_{basis}"]
+    if pd.isna(value):
+        return
+    measured = by_day[by_day[f"of_{basis}"].notna()]
+    reached = value >= target
+    yield Finding(
+        code="level_reached" if reached else "level_missed",
+        section=SECTION,
+        severity="good" if reached else "serious",
+        value=float(value),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        target=target,
+        n=int(row[f"n_{basis}"]),
+        n_unit="contacts",
+        numbers={
+            "threshold_s": threshold_s,
+            "basis": basis,
+            "n_days_reached": int((measured[f"of_{basis}"] >= target).sum()),
+            "n_days": len(measured),
+        },
+        controlled_by="both",
+        grade=grade,
+        table="overall",
+    )
+
+
+def level_depends_on_definition(
+    overall: pd.DataFrame, *, target: float, basis: str, threshold_s: float, grade: str
+) -> Iterator[Finding]:
+    """The two usual definitions give numbers that differ by a point or more."""
+    row = overall.iloc[0]
+    difference = row["of_answered"] - row["of_offered"]
+    if not difference >= WORTH_SAYING_SHARE:
+        return
+    decides = (row["of_answered"] >= target) != (row["of_offered"] >= target)
+    yield Finding(
+        code="definition_decides" if decides else "definition_matters",
+        section=SECTION,
+        severity="serious" if decides else "notice",
+        value=float(difference),
+        target=target,
+        n=int(row["n_offered"]),
+        n_unit="contacts",
+        numbers={
+            "of_answered": float(row["of_answered"]),
+            "of_offered": float(row["of_offered"]),
+            "threshold_s": threshold_s,
+            "basis": basis,
+        },
+        controlled_by="both",
+        grade=grade,
+        table="overall",
+    )
+
+
+def abandonment_against_target(
+    overall: pd.DataFrame, *, target: float | None, grade: str
+) -> Iterator[Finding]:
+    """The share abandoned, held against its target."""
+    row = overall.iloc[0]
+    share = row["abandoned_share"]
+    if target is None or pd.isna(share) or share <= target:
+        return
+    yield Finding(
+        code="abandonment_above_target",
+        section=SECTION,
+        severity="serious",
+        value=float(share),
+        low=float(row["abandoned_low"]),
+        high=float(row["abandoned_high"]),
+        target=target,
+        n=int(row["n_offered_to_queue"]),
+        n_unit="contacts",
+        numbers={"net": float(row["abandoned_share_net"])},
+        controlled_by="both",
+        grade=grade,
+        table="overall",
+    )
+
+
+def worst_hours(
+    by_hour: pd.DataFrame, overall: pd.DataFrame, *, target: float, basis: str, grade: str
+) -> Iterator[Finding]:
+    """The fewest hours of the day in which half of what was missing to the target was lost."""
+    level = f"of_{basis}"
+    value = overall.iloc[0][level]
+    if pd.isna(value) or value >= target:
+        return
+    short = (target * by_hour[f"n_{basis}"] - by_hour["n_within"]).clip(lower=0)
+    ordered = short.sort_values(ascending=False)
+    if not ordered.sum() > 0:
+        return
+    n_hours = int((ordered.cumsum() < ordered.sum() / 2).sum()) + 1
+    hours = sorted(by_hour.loc[ordered.index[:n_hours], "hour"].astype(int))
+    yield Finding(
+        code="hours_that_miss",
+        section=SECTION,
+        severity="notice",
+        value=float(ordered.iloc[:n_hours].sum() / ordered.sum()),
+        target=target,
+        n=int(by_hour[f"n_{basis}"].sum()),
+        n_unit="contacts",
+        numbers={"hours": ",".join(map(str, hours)), "n_hours": n_hours},
+        controlled_by="both",
+        grade=grade,
+        table="by_hour",
+    )

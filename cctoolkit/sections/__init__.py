@@ -1,0 +1,19 @@
+"""One subject from end to end, as data: tables -> metrics -> findings.
+
+Notebooks, explorers and batch share these. No words, no drawing, no files.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from cctoolkit.engagement.opening import Engagement
+from cctoolkit.sections.adherence import adherence
+from cctoolkit.sections.section import Lack, Section
+from cctoolkit.sections.service import service
+from cctoolkit.sections.summary import summary
+
+SECTIONS: Mapping[str, Callable[[Engagement], Section]] = MappingProxyType(
+    {"adherence": adherence, "service": service}
+)
+
+__all__ = ["SECTIONS", "Lack", "Section", "adherence", "service", "summary"]

@@ -1,0 +1,61 @@
+"""What every section hands over: ready tables, key figures, findings, and what it lacked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pandas as pd
+
+from cctoolkit.findings import Finding, KeyFigure
+
+_NOTHING: Mapping = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that could not be evaluated and what would allow it.
+
+    `what` is a code of the section or of one of its parts; `needs` names canonical tables or
+    columns; `reason` tells "table" (not delivered), "grain" (too coarse), "assignment" (agents
+    without team), "people" (fewer than the minimum group), "threshold" (not exported).
+    """
+
+    what: str
+    reason: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One subject, evaluated.
+
+    Attributes
+    ----------
+    name : str
+    tables : mapping of str to DataFrame
+        Ready to show: one row per group, ratios beside their parts. Small groups are gone.
+    key_figures : tuple of KeyFigure
+    findings : tuple of Finding
+        Most serious first.
+    lacks : tuple of Lack
+        What was left out and why; a section without any table has only these.
+    grades : mapping of str to str
+        Evidence grade of each table.
+    choices : mapping of str to value
+        Choices that somebody could dispute, as they were made: thresholds, bases, targets.
+    """
+
+    name: str
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=lambda: _NOTHING)
+    key_figures: tuple[KeyFigure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+    grades: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    choices: Mapping[str, float | str | bool | None] = field(default_factory=lambda: _NOTHING)
+
+    @property
+    def is_available(self) -> bool:
+        """Whether the section has anything to show."""
+        return bool(self.tables)

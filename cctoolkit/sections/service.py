@@ -1,0 +1,229 @@
+"""What the customer met: volumes, service level, speed of answer, abandonment, handle time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cctoolkit.engagement.opening import Engagement
+from cctoolkit.engagement.settings import Settings
+from cctoolkit.findings import Finding, KeyFigure
+from cctoolkit.findings import service as rules
+from cctoolkit.metrics import service as metrics
+from cctoolkit.metrics.adherence import handle_time_by_agent_group
+from cctoolkit.metrics.clock import with_clock
+from cctoolkit.sections.grade import poorest
+from cctoolkit.sections.privacy import visible
+from cctoolkit.sections.section import Lack, Section
+from cctoolkit.sections.spread import CONFIDENCE, ratio_spread
+from cctoolkit.tables.catalogue import CATALOGUE
+from cctoolkit.tables.frames import empty
+
+NAME = "service"
+DEFAULT_THRESHOLD_S = 20.0
+DEFAULT_BASIS = "offered"
+
+
+def service(engagement: Engagement) -> Section:
+    """Evaluate what customers met, in the channels of the target and in every other.
+
+    Needs `queue_intervals`, or `contacts` from which they are made. A threshold that the source
+    does not carry is said to be missing and its level is not shown.
+    """
+    if "queue_intervals" not in engagement:
+        return Section(NAME, lacks=(Lack(NAME, "table", ("contacts", "queue_intervals")),))
+    data = _Data(engagement)
+    tables = {
+        "overall": data.table([], cluster="business_day"),
+        "by_queue": data.table(["queue", "channel"], cluster="business_day", channels="all"),
+        "by_channel": data.table(["channel"], cluster="business_day", channels="all"),
+        "by_month": data.table(["month"], cluster="business_day"),
+        "by_day": data.table(["business_day"], cluster=None),
+    }
+    lacks = [*data.lacks()]
+    if data.has_hours:
+        tables["by_hour"] = _hours(data.table(["hour"], cluster="business_day"))
+        tables["by_weekday_slot"] = _hours(data.table(["weekday", "slot"], cluster=None))
+    else:
+        lacks.append(Lack("by_hour", "grain", ("queue_intervals",)))
+    if data.thresholds_s:
+        tables["levels"] = data.levels()
+    _add_teams(tables, lacks, engagement)
+    grade = poorest(data.queue)
+    return Section(
+        NAME,
+        tables=tables,
+        key_figures=tuple(_key_figures(tables, data, grade)),
+        findings=tuple(_findings(tables, data, grade)),
+        lacks=tuple(lacks),
+        grades=dict.fromkeys(tables, grade),
+        choices={
+            "target": data.target.share if data.target else None,
+            "threshold_s": data.threshold_s,
+            "basis": data.basis,
+            "channels": ", ".join(data.target.channels) if data.target else None,
+            "short_abandon_s": engagement.settings.short_abandon_s,
+            "abandonment_target": engagement.settings.targets.abandonment_share,
+            "confidence": CONFIDENCE,
+        },
+    )
+
+
+class _Data:
+    """The interval tables of the section and the choices that the contract made."""
+
+    def __init__(self, engagement: Engagement) -> None:
+        self.settings: Settings = engagement.settings
+        self.every = with_clock(engagement["queue_intervals"], self.settings.zone)
+        self.within = engagement.tables.get(
+            "queue_thresholds", empty(CATALOGUE["queue_thresholds"])
+        )
+        self.target = self.settings.targets.service_level
+        self.threshold_s = self.target.threshold_s if self.target else DEFAULT_THRESHOLD_S
+        self.basis = self.target.basis if self.target else DEFAULT_BASIS
+        self.queue = self._in_channels()
+        recorded = self.within.loc[self.within["n_answered_within"].notna(), "threshold_ms"]
+        self.thresholds_s = sorted(recorded.unique() / 1000)
+
+    def _in_channels(self) -> pd.DataFrame:
+        if self.target is None:
+            return self.every
+        chosen = self.every[self.every["channel"].isin(self.target.channels)]
+        return chosen if len(chosen) else self.every
+
+    @property
+    def has_hours(self) -> bool:
+        return bool(self.queue["hour"].notna().any())
+
+    def table(
+        self, by: list[str], *, cluster: str | None, channels: str = "target"
+    ) -> pd.DataFrame:
+        """Every measure by group, with the intervals of service level and abandonment."""
+        rows = self.every if channels == "all" else self.queue
+        table = self._measures(rows, by)
+        if cluster is None:
+            return table
+        days = self._measures(rows, [*by, cluster])
+        level = ratio_spread(days, by, "n_within", f"n_{self.basis}")
+        lost = ratio_spread(days, by, "n_abandoned", "n_offered_to_queue").rename(
+            columns={"low": "abandoned_low", "high": "abandoned_high"}
+        )
+        for limits in (level, lost):
+            limits = limits.drop(columns="n_clusters")
+            table = table.merge(limits, on=by, how="left") if by else table.join(limits)
+        return table
+
+    def _measures(self, rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+        volumes = metrics.volumes(rows, by)
+        level = metrics.service_level(rows, self.within, by, threshold_s=self.threshold_s)
+        lost = metrics.abandonment(rows, self.within, by, short_s=self.settings.short_abandon_s)
+        parts = (
+            volumes.rename(columns={"n_offered": "n_offered_to_queue"}).drop(
+                columns=["n_answered", "n_abandoned"]
+            ),
+            level,
+            lost.drop(columns="n_offered"),
+            metrics.speed_of_answer(rows, by).drop(columns="n_answered"),
+            metrics.handle_time(rows, by).drop(columns="n_handled"),
+        )
+        table = parts[0]
+        for part in parts[1:]:
+            table = table.merge(part, on=by, how="left") if by else table.join(part)
+        return table
+
+    def levels(self) -> pd.DataFrame:
+        """Service level under each threshold that was recorded and each definition."""
+        rows = []
+        for threshold_s in self.thresholds_s:
+            level = metrics.service_level(self.queue, self.within, threshold_s=threshold_s)
+            rows.append(level.assign(threshold_s=threshold_s))
+        table = pd.concat(rows, ignore_index=True)
+        return table[table["n_offered"] > 0].reset_index(drop=True)
+
+    def lacks(self) -> Iterator[Lack]:
+        if self.threshold_s not in self.thresholds_s:
+            yield Lack("service_level", "threshold", (f"{self.threshold_s:g}",))
+        if self.queue["wait_answered_ms"].isna().all():
+            yield Lack("speed_of_answer", "column", ("wait_answered_ms",))
+        if self.queue["talk_ms"].isna().all():
+            yield Lack("handle_time", "column", ("talk_ms",))
+
+
+def _hours(table: pd.DataFrame) -> pd.DataFrame:
+    return table.dropna(subset=[name for name in ("hour", "slot") if name in table]).reset_index(
+        drop=True
+    )
+
+
+def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: Engagement) -> None:
+    rows = engagement.tables.get("agent_intervals")
+    if rows is None or "team" not in rows or rows["n_handled"].isna().all():
+        lacks.append(Lack("handle_time_by_team", "table", ("assignments", "agent_intervals")))
+        return
+    table = handle_time_by_agent_group(rows, ["team"])
+    shown, n_hidden = visible(
+        table[table["team"].notna()], minimum=engagement.settings.minimum_group
+    )
+    if n_hidden:
+        minimum = str(engagement.settings.minimum_group)
+        lacks.append(Lack("handle_time_by_team", "people", (str(n_hidden), minimum)))
+    if len(shown):
+        tables["by_team"] = shown
+
+
+def _key_figures(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Iterator[KeyFigure]:
+    row, days = tables["overall"].iloc[0], tables["by_day"]
+    level = f"of_{data.basis}"
+    if pd.notna(row[level]):
+        yield KeyFigure(
+            term=f"service_level_{level}",
+            value=float(row[level]),
+            low=float(row["low"]),
+            high=float(row["high"]),
+            unit="share",
+            n=int(row[f"n_{data.basis}"]),
+            n_unit="contacts",
+            grade=grade,
+            target_low=data.target.share if data.target else float("nan"),
+            trend=tuple(days[level]),
+        )
+    if pd.notna(row["abandoned_share"]):
+        yield KeyFigure(
+            term="abandonment",
+            value=float(row["abandoned_share"]),
+            low=float(row["abandoned_low"]),
+            high=float(row["abandoned_high"]),
+            unit="share",
+            n=int(row["n_offered_to_queue"]),
+            n_unit="contacts",
+            grade=grade,
+            target_high=data.settings.targets.abandonment_share or float("nan"),
+            trend=tuple(days["abandoned_share"]),
+        )
+    if pd.notna(row["aht_s"]):
+        yield KeyFigure(
+            term="handle_time",
+            value=float(row["aht_s"]),
+            low=float("nan"),
+            high=float("nan"),
+            unit="seconds",
+            n=int(row["n_handled"]),
+            n_unit="contacts",
+            grade=grade,
+            trend=tuple(days["aht_s"]),
+        )
+
+
+def _findings(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Iterator[Finding]:
+    overall = tables["overall"]
+    if data.target:
+        choice = {"target": data.target.share, "basis": data.basis, "grade": grade}
+        timed = {**choice, "threshold_s": data.threshold_s}
+        yield from rules.level_against_target(overall, tables["by_day"], **timed)
+        yield from rules.level_depends_on_definition(overall, **timed)
+        if "by_hour" in tables:
+            yield from rules.worst_hours(tables["by_hour"], overall, **choice)
+    yield from rules.abandonment_against_target(
+        overall, target=data.settings.targets.abandonment_share, grade=grade
+    )
