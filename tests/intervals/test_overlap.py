@@ -11,8 +11,10 @@ relaxed = settings(deadline=None, max_examples=80)
 
 @st.composite
 def rows(draw, max_size=12, n_groups=3):
-    spans = st.tuples(st.integers(0, n_groups - 1), st.integers(0, LINE), st.integers(0, LINE)).map(
-        lambda row: (row[0], min(row[1:]), max(row[1:]))
+    ends = st.tuples(st.integers(0, LINE), st.integers(0, LINE)).map(sorted)
+    empty = st.integers(0, LINE).map(lambda ms: [ms, ms])
+    spans = st.tuples(st.integers(0, n_groups - 1), ends | ends | empty).map(
+        lambda row: (row[0], *row[1])
     )
     drawn = draw(st.lists(spans, max_size=max_size))
     return tuple(np.array([row[i] for row in drawn], dtype=np.int64) for i in range(3))
@@ -116,6 +118,11 @@ def test_gaps_lie_between_and_touching_leaves_none():
     assert found.group.tolist() == [1, 2]
     assert found.start.tolist() == [15, 1]
     assert found.end.tolist() == [20, 5]
+
+
+def test_an_empty_interval_bounds_no_gap_and_shares_nothing():
+    assert gaps([1, 1], [0, 20], [10, 20]).start.tolist() == []
+    assert intersections([1], [5], [5], [1], [0], [10]).row.tolist() == []
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,9 @@ def test_chance_alone_gives_one_and_units_without_trials_do_not_count():
     assert overdispersion([], [], 0.5) == 1.0
 
 
-def test_order_of_units_changes_no_digit():
-    rng = np.random.default_rng(7)
+@pytest.mark.parametrize("seed", range(20))
+def test_order_of_units_changes_no_digit(seed):
+    rng = np.random.default_rng(seed)
     n = rng.integers(10, 500, 60)
     successes = rng.binomial(n, rng.beta(8, 2, 60))
     order = rng.permutation(60)
