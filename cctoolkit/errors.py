@@ -174,7 +174,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("a duration or count is below zero, as in many rows of `{table}`."),
         N_("Check the columns and their units in engagement.yml."),
     ),
-    "share_out_of_range": Sentence(
+    "shares_above_one": Sentence(
         N_("a share is above 1, as in many rows of `{table}`."),
         N_("Declare `percent: true` if the file gives percentages."),
     ),
@@ -237,7 +237,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "filter_leaves_none": Sentence(
         N_("the filter leaves no row: {found}."),
-        N_("Correct `where` in engagement.yml. Words in the column: {allowed}."),
+        N_("Correct `where` in engagement.yml."),
     ),
     "row_too_long": Sentence(
         N_("the row has {found} cells, the column names are {allowed}."),
@@ -258,6 +258,14 @@ SENTENCES: dict[str, Sentence] = {
     "json_not_object": Sentence(
         N_("the line holds {found}, not an object with named values."),
         N_("One object a line is expected. Export it again."),
+    ),
+    "json_key_twice": Sentence(
+        N_("the object names this value twice."),
+        N_("Only one of them can be right. Export it again."),
+    ),
+    "cell_error": Sentence(
+        N_('the cell holds the error "{found}" of a spreadsheet.'),
+        N_("Mend it in the workbook, or declare it as `empty` if it stands for no value."),
     ),
     "formula_without_value": Sentence(
         N_("the cell holds a formula whose result was never stored."),
@@ -313,11 +321,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "flag_unreadable": Sentence(
         N_('"{found}" is neither yes nor no.'),
-        N_("Words understood: {allowed}. Map others with `codes: {{word: true}}`."),
+        N_('Words understood: {allowed}. Map others with `codes: {{word: "yes"}}`.'),
     ),
     "id_digits_lost": Sentence(
         N_('"{found}" is an identifier that a spreadsheet turned into a number: digits are lost.'),
-        N_("Export it again, with the column formatted as text."),
+        N_(
+            "Export it again, with the column formatted as text; or declare `digits_lost: empty` "
+            "to read such cells as no value."
+        ),
     ),
     "code_unlisted": Sentence(
         N_('"{found}" is not a code of `{target}`.'),
@@ -326,6 +337,10 @@ SENTENCES: dict[str, Sentence] = {
     "code_unknown": Sentence(
         N_('no vocabulary lists the word "{found}" ({n_rows} rows).'),
         N_("Add it to the vocabulary in engagement.yml. Words it lists: {allowed}."),
+    ),
+    "vocabulary_code": Sentence(
+        N_('the vocabulary reads "{word}" as "{found}", which is not a code of `{target}`.'),
+        N_("Correct the vocabulary in engagement.yml. Codes: {allowed}."),
     ),
     "date_unreadable": Sentence(
         N_('"{found}" is not a date in the format `{format}`.'),

@@ -1,0 +1,151 @@
+"""Raw files to raw tables: finds the files of a source, hands each to the reader of its format."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cctoolkit.errors import InputError, Problem
+from cctoolkit.sources.database import read_postgresql, read_sqlite
+from cctoolkit.sources.delimited import read_delimited
+from cctoolkit.sources.mapping import Source
+from cctoolkit.sources.rawtable import RawTable, nearest, stop
+from cctoolkit.sources.records import read_json_lines, read_parquet
+from cctoolkit.sources.workbook import read_workbook
+
+SIGNATURES = (
+    (b"PK\x03\x04", "xlsx"),
+    (b"PAR1", "parquet"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (xls) or one locked by a password"),
+    (b"%PDF", "a PDF"),
+)
+MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml")
+BINARY = ("xlsx", "parquet", "sqlite")
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One file as received: its tables, what is wrong with it, and its fingerprint."""
+
+    name: str
+    tables: tuple[RawTable, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    sha256: str | None = None
+    n_bytes: int | None = None
+
+
+def read(source: Source, folder: Path) -> Iterator[RawFile]:
+    """Read every file of a source, one after the other.
+
+    A file that cannot be read is yielded with its problem and without tables.
+
+    Parameters
+    ----------
+    source : Source
+        `files` is a path or a pattern below `folder`.
+    folder : Path
+        Engagement folder.
+    """
+    if source.files is None:
+        yield _guarded(source.database_env or "", lambda: [read_postgresql(source, source.label)])
+        return
+    paths = find(source.files, folder)
+    if not paths:
+        yield RawFile(source.files, problems=(_not_there(source.files, folder),))
+    for path in paths:
+        yield read_file(path, source, _name(path, folder))
+
+
+def read_file(path: Path, source: Source, name: str | None = None) -> RawFile:
+    """Read one file in the format that the source declares; `.gz` is unpacked on the way."""
+    name = name or path.name
+    if source.format == "sqlite":
+        return _guarded(name, lambda: [read_sqlite(path, source, name)], path)
+    return _guarded(name, lambda: _tables(path, source, name), path)
+
+
+def find(pattern: str, folder: Path) -> list[Path]:
+    """Return the files that a path or pattern names, sorted; locks of open workbooks left out."""
+    plain = folder / pattern
+    if plain.is_file():
+        return [plain]
+    anchor = Path(pattern).anchor
+    root = Path(anchor) if anchor else folder
+    found = sorted(root.glob(pattern.removeprefix(anchor)))
+    return [path for path in found if path.is_file() and not path.name.startswith((".", "~$"))]
+
+
+def unpacked(path: Path, name: str) -> bytes:
+    """Return the bytes of a file, without its gzip wrapping."""
+    data = path.read_bytes()
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise stop("file_damaged", name, found=str(error), format="gzip") from error
+
+
+def seems(data: bytes) -> str | None:
+    """Return what a file is by its first bytes, or None if they are plain text."""
+    for signature, what in SIGNATURES:
+        if data.startswith(signature):
+            return what
+    head = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return "a web page or XML" if head.startswith(MARKUP) else None
+
+
+def _tables(path: Path, source: Source, name: str) -> list[RawTable]:
+    data = unpacked(path, name)
+    seen = seems(data)
+    if seen != (source.format if source.format in BINARY else None):
+        _refuse(data, seen, source, name)
+    if source.format == "xlsx":
+        return read_workbook(data, source, name)
+    readers = {"jsonl": read_json_lines, "parquet": read_parquet}
+    return [readers.get(source.format, read_delimited)(data, source, name)]
+
+
+def _refuse(data: bytes, seen: str | None, source: Source, name: str) -> None:
+    if not data:
+        raise stop("file_damaged", name, found="0 bytes", format=source.format)
+    raise stop("file_format", name, found=seen or "plain text", format=source.format)
+
+
+def _guarded(name: str, read_tables, path: Path | None = None) -> RawFile:
+    """Read a file; an error of the file becomes its problem."""
+    sha256 = n_bytes = None
+    if path is not None:
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        n_bytes = path.stat().st_size
+    try:
+        tables = tuple(read_tables())
+    except InputError as error:
+        return RawFile(name, (), error.problems, sha256, n_bytes)
+    problems = [problem for table in tables for problem in table.problems]
+    problems += [_empty(table) for table in tables if _is_empty(table)]
+    return RawFile(name, tables, tuple(problems), sha256, n_bytes)
+
+
+def _is_empty(table: RawTable) -> bool:
+    return not len(table.cells) and not table.problems
+
+
+def _empty(table: RawTable) -> Problem:
+    return Problem("table_empty", table.file, table.sheet)
+
+
+def _not_there(pattern: str, folder: Path) -> Problem:
+    near = folder / Path(pattern).parent
+    names = sorted(path.name for path in near.iterdir()) if near.is_dir() else []
+    return Problem("file_missing", pattern, allowed=nearest(Path(pattern).name, names))
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
