@@ -1,0 +1,211 @@
+"""How a column of a ready table is titled and its cells are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+import pandas as pd
+
+from cctoolkit.tables.catalogue import CATALOGUE, Kind
+from cctoolkit.words import CODES, N_, TERMS, Words
+from cctoolkit.words.digits import DASH
+from cctoolkit.words.voice import capitalised
+
+INTERVAL = "interval"
+SHARES = frozenset(
+    "index index_net index_low index_high low high share of_offered of_answered answer_rate "
+    "occupancy abandoned_share_net abandoned_low abandoned_high others_low others_high "
+    "surely_high".split()
+)
+MEAN_SECONDS = frozenset("aht_s asa_s mean_talk_s mean_hold_s mean_acw_s threshold_s".split())
+
+TITLES = MappingProxyType(
+    {
+        INTERVAL: N_("margin of uncertainty"),
+        "n_agents": N_("agents"),
+        "n_agent_days": N_("agent days"),
+        "n_offered": N_("offered"),
+        "n_offered_to_queue": N_("offered"),
+        "n_answered": N_("answered"),
+        "n_abandoned": N_("abandoned"),
+        "n_redirected": N_("redirected"),
+        "n_handled": N_("handled"),
+        "n_within": N_("answered in time"),
+        "n_short": N_("short abandonments"),
+        "n_not_recorded": N_("offered without that threshold"),
+        "n_rows": N_("rows"),
+        "index": N_("index"),
+        "index_net": N_("index net of rest"),
+        "of_offered": N_("level, of offered"),
+        "of_answered": N_("level, of answered"),
+        "abandoned_share": N_("abandonment"),
+        "abandoned_share_net": N_("net abandonment"),
+        "answer_rate": N_("answer rate"),
+        "threshold_s": N_("threshold, s"),
+        "asa_s": N_("speed of answer, s"),
+        "aht_s": N_("handle time, s"),
+        "mean_talk_s": N_("mean talk, s"),
+        "mean_hold_s": N_("mean hold, s"),
+        "mean_acw_s": N_("mean after-contact work, s"),
+        "logged_s": N_("connection, h"),
+        "known_s": N_("connection explained, h"),
+        "productive_s": N_("productive, h"),
+        "mandatory_rest_s": N_("mandatory rest, h"),
+        "talk_s": N_("talk, h"),
+        "hold_s": N_("hold, h"),
+        "acw_s": N_("after-contact work, h"),
+        "ring_s": N_("ringing, h"),
+        "available_s": N_("available, h"),
+        "aux_s": N_("auxiliary, h"),
+        "unknown_s": N_("unclassified, h"),
+        "handle_s": N_("handle time, h"),
+        "wait_answered_s": N_("waiting of the answered, h"),
+        "talk_share": N_("talk"),
+        "hold_share": N_("hold"),
+        "acw_share": N_("after-contact work"),
+        "ring_share": N_("ringing"),
+        "available_share": N_("available"),
+        "aux_share": N_("auxiliary"),
+        "unknown_share": N_("unclassified"),
+        "share": N_("share of connection"),
+        "others_share": N_("share in the other shifts"),
+        "label": N_("code"),
+        "month": N_("month"),
+        "business_day": N_("day"),
+        "weekday": N_("weekday"),
+        "hour": N_("hour"),
+        "slot": N_("half hour"),
+        "queue": N_("queue"),
+        "channel": N_("channel"),
+        "word": N_("word of the system"),
+        "column": N_("column"),
+        "duration_ms": N_("duration"),
+    }
+)
+_TERM_OF = {column: term.key for term in reversed(TERMS) for column in term.columns}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Title of a shown column and whether its cells are numbers, which stand to the right."""
+
+    title: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as text: headings, rows, and how many rows were left to the CSV."""
+
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]
+    n_left_out: int
+
+
+def shown(table: pd.DataFrame, columns: Iterable[str], words: Words, limit: int) -> Shown:
+    """Write the chosen columns of a table as text, at most `limit` rows.
+
+    `interval` stands for the columns `low` and `high`; a column that is missing, or empty
+    throughout, is left out.
+    """
+    names = [name for name in (tuple(columns) or tuple(table)) if _has(table, name)]
+    kept = table.head(limit)
+    cells = [_written(kept, name, words) for name in names]
+    headings = tuple(
+        Heading(title(name, words), name == INTERVAL or _is_number(table, name)) for name in names
+    )
+    return Shown(headings, tuple(zip(*cells, strict=True)), max(0, len(table) - limit))
+
+
+def title(column: str, words: Words) -> str:
+    """Return the title of a column: the table's own word, the glossary's, or the catalogue's."""
+    if column in TITLES:
+        text = words.say(TITLES[column])
+    elif column in _TERM_OF:
+        text = words.term(_TERM_OF[column])
+    else:
+        text = _meaning(column, words)
+    return capitalised(text)
+
+
+def _meaning(column: str, words: Words) -> str:
+    for table in CATALOGUE.values():
+        if column in table:
+            return words.say(table[column].meaning)
+    return column.replace("_", " ")
+
+
+def _has(table: pd.DataFrame, name: str) -> bool:
+    if name == INTERVAL:
+        return {"low", "high"} <= {*table} and bool(table["low"].notna().any())
+    return name in table and bool(table[name].notna().any())
+
+
+def _is_number(table: pd.DataFrame, name: str) -> bool:
+    kind = table[name].dtype
+    return (
+        pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
+    ) and name not in ("weekday", "hour")
+
+
+def _written(table: pd.DataFrame, name: str, words: Words) -> list[str]:
+    if name == INTERVAL:
+        pairs = zip(table["low"], table["high"], strict=True)
+        return [words.interval(low, high, words.percent) for low, high in pairs]
+    write = _writer(name, table[name], words)
+    return [DASH if pd.isna(value) else write(value) for value in table[name]]
+
+
+def _writer(name: str, values: pd.Series, words: Words) -> Callable[[object], str]:
+    """Choose the form of a column by its name, which carries the unit, then by its type."""
+    by_name: dict[str, Callable] = {
+        "month": words.month,
+        "weekday": lambda day: words.weekday(int(day), "long"),
+        "hour": lambda hour: f"{int(hour):02d}–{int(hour) + 1:02d} h",
+        "duration_ms": lambda ms: words.duration(ms / 1000),
+    }
+    if name in by_name:
+        return by_name[name]
+    if name in CODES:
+        return lambda code: words.code(name, code) if code in CODES[name] else str(code)
+    if name in SHARES or name.endswith("_share"):
+        return words.percent
+    if name in MEAN_SECONDS:
+        return words.number
+    if name.endswith("_s"):
+        return _hours(values, words)
+    return _by_type(values, words)
+
+
+def _hours(values: pd.Series, words: Words) -> Callable[[float], str]:
+    decimals = 1 if values.max() < 100 * 3600 else 0
+    return lambda seconds: words.number(seconds / 3600, decimals)
+
+
+def _by_type(values: pd.Series, words: Words) -> Callable[[object], str]:
+    if pd.api.types.is_bool_dtype(values.dtype):
+        return lambda flag: words.say("yes") if flag else words.say("no")
+    if isinstance(values.dropna().iloc[0] if values.notna().any() else None, Decimal):
+        return words.money
+    if pd.api.types.is_integer_dtype(values.dtype):
+        return words.number
+    if pd.api.types.is_float_dtype(values.dtype):
+        return lambda number: words.number(number, 2)
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return _moment(values, words)
+    return str
+
+
+def _moment(values: pd.Series, words: Words) -> Callable[[datetime], str]:
+    """Dates are midnights without zone; anything with a zone is an instant."""
+    return words.date_time if values.dt.tz is not None else words.date
+
+
+def people(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the columns of a table that hold pseudonyms of people."""
+    persons = {name for known in CATALOGUE.values() for name in known.of_kind(Kind.PERSON)}
+    return tuple(name for name in table if name in persons)

@@ -1,0 +1,500 @@
+"""What findings, lacks and defects say: codes and numbers in, sentences out.
+
+Neutral words; the innocent explanations are named; a difference of money says in whose favour.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cctoolkit.findings import Finding
+from cctoolkit.sections import Lack, Section
+from cctoolkit.words import N_, Words
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A finding in words: what was found, how sure it is, what else may explain it, what to do."""
+
+    headline: str
+    detail: str = ""
+    explanations: tuple[str, ...] = ()
+    action: str = ""
+
+
+def sentence(finding: Finding, words: Words) -> Sentence:
+    """Word a finding; one whose code nobody worded is an error of ours, not an empty line."""
+    return _FINDINGS[finding.code](finding, words)
+
+
+def lack_sentence(lack: Lack, words: Words) -> str:
+    """Say what could not be evaluated and what would allow it."""
+    what = words.say(_SUBJECTS[lack.what])
+    needs = words.list_of([f"`{name}`" for name in lack.needs])
+    if lack.reason == "people":
+        n_hidden, minimum = (int(number) for number in lack.needs)
+        return words.say_plural(
+            "{what}: {n} group is not shown, so that none of fewer than {minimum} agents can be "
+            "recognised.",
+            "{what}: {n} groups are not shown, so that none of fewer than {minimum} agents can be "
+            "recognised.",
+            n_hidden,
+            what=what,
+            minimum=minimum,
+        )
+    if lack.reason == "threshold":
+        seconds = words.seconds(float(lack.needs[0]))
+        return words.say(
+            "{what}: the export does not say how many were answered within {seconds}, and no other "
+            "threshold can stand for it.",
+            what=what,
+            seconds=seconds,
+        )
+    return words.say(_LACKS[lack.reason], what=what, needs=needs)
+
+
+def answer(section: Section, words: Words) -> str:
+    """The section in one sentence: what was found, not what is shown."""
+    if not section.is_available and section.name in _TITLES:
+        return words.say("{section}: not available", section=words.say(_TITLES[section.name]))
+    for finding in section.findings:
+        return sentence(finding, words).headline
+    if section.key_figures:
+        figure = section.key_figures[0]
+        return words.say(
+            "{term}: {value}", term=_capital(words.term(figure.term)), value=shown(figure, words)
+        )
+    return words.say(_TITLES[section.name])
+
+
+def title(name: str, words: Words) -> str:
+    """Name of a section."""
+    return words.say(_TITLES[name])
+
+
+def verdict(summary: Section, words: Words) -> str:
+    """The first page in one or two sentences with numbers."""
+    judged = [finding for finding in summary.findings if finding.section != "data"]
+    chosen = [finding for finding in judged if finding.severity == "serious"][:2] or judged[:1]
+    if not chosen:
+        return words.say(
+            "The data of this period allow description, but no target was agreed to judge it by."
+        )
+    return " ".join(f"{sentence(finding, words).headline}." for finding in chosen)
+
+
+def shown(figure: object, words: Words) -> str:
+    """The value of a key figure or finding in its unit."""
+    return unit_formatter(figure.unit, words)(figure.value)
+
+
+def unit_formatter(unit: str, words: Words) -> Callable[[float], str]:
+    """How a value of a unit is written."""
+    return {
+        "share": lambda value: words.percent(value, 1),
+        "seconds": lambda value: words.seconds(value, 0),
+        "hours": lambda value: words.hours(value, 0),
+    }.get(unit, lambda value: words.number(value, 0))
+
+
+def defect_days(days: Sequence[str], words: Words, *, most: int = 5) -> str:
+    """Write a list of dates, the first few and how many more."""
+    shown_days = [words.date(dt.date.fromisoformat(day)) for day in days[:most]]
+    more = len(days) - most
+    if more > 0:
+        shown_days.append(words.say_plural("{n} more", "{n} more", more))
+    return words.list_of(shown_days)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _range(finding: Finding, words: Words) -> str:
+    return words.interval(finding.low, finding.high, unit_formatter(finding.unit, words))
+
+
+def _percent(value: object, words: Words) -> str:
+    return words.percent(float(value), 1)
+
+
+# Adherence
+
+
+def _index_against_target(finding: Finding, words: Words) -> Sentence:
+    below = finding.code == "index_below_target"
+    message = (
+        N_("The index of adherence to the post is {value}, below the {target} agreed")
+        if below
+        else N_("The index of adherence to the post is {value}, within what was agreed")
+    )
+    return Sentence(
+        words.say(
+            message, value=_percent(finding.value, words), target=_percent(finding.target, words)
+        ),
+        words.say(
+            "Another such period would give a value {range}. Net of mandatory rest it is {net}. "
+            "It rests on {n} days of work of {n_agents} agents.",
+            range=_range(finding, words),
+            net=_percent(finding.numbers["index_net"], words),
+            n=finding.n,
+            n_agents=finding.numbers["n_agents"],
+        ),
+        action=words.say(
+            "Look first at the auxiliary codes with most hours: {hours} beyond the target.",
+            hours=words.hours(finding.numbers["missing_h"]),
+        )
+        if below
+        else "",
+    )
+
+
+def _team_below(finding: Finding, words: Words) -> Sentence:
+    return Sentence(
+        words.say(
+            "Team {team} has an index of adherence to the post of {value}, below the {target} "
+            "agreed",
+            team=finding.where["team"],
+            value=_percent(finding.value, words),
+            target=_percent(finding.target, words),
+        ),
+        words.say(
+            "The difference is larger than chance explains among {n_teams} teams compared; the "
+            "value lies {range}. Net of mandatory rest it is {net}. What is missing to the target "
+            "are {hours} of connection.",
+            n_teams=finding.numbers["n_teams"],
+            range=_range(finding, words),
+            net=_percent(finding.numbers["index_net"], words),
+            hours=words.hours(finding.numbers["missing_h"]),
+        ),
+        (
+            words.say("auxiliary time that the client ordered, or system failures of one site"),
+            words.say("a different mix of shifts, with more mandatory rest"),
+            words.say("codes that the team uses for another purpose"),
+        ),
+        words.say("Compare the auxiliary codes of this team with those of the others."),
+    )
+
+
+def _code_more(finding: Finding, words: Words) -> Sentence:
+    explanations = [
+        words.say("work that only this shift is given"),
+        words.say("a failure of routing or systems at those hours"),
+        words.say("a code used for another purpose than its name says"),
+    ]
+    if finding.numbers["ordered_by_client"]:
+        explanations.insert(0, words.say("the client orders this code"))
+    return Sentence(
+        words.say(
+            "The shift {shift} gives {value} of its connection to {code}, against {others} in the "
+            "other shifts",
+            shift=finding.where["shift"],
+            value=_percent(finding.value, words),
+            code=finding.where["aux_code"],
+            others=_percent(finding.target, words),
+        ),
+        words.say(
+            "It is a use above what the other shifts lead to expect: {range} against "
+            "{others_range}. The difference amounts to {hours} in the period.",
+            range=_range(finding, words),
+            others_range=words.interval(
+                finding.numbers["others_low"],
+                finding.numbers["others_high"],
+                unit_formatter("share", words),
+            ),
+            hours=words.hours(finding.numbers["excess_h"]),
+        ),
+        tuple(explanations),
+        words.say("Ask what the code is used for in this shift before changing anything."),
+    )
+
+
+def _unclassified(finding: Finding, words: Words) -> Sentence:
+    return Sentence(
+        words.say(
+            "{hours} of connection, {value} of the total, are in no known state",
+            hours=words.hours(finding.numbers["unknown_h"]),
+            value=words.percent(finding.value, 2),
+        ),
+        words.say(
+            "They are left out of the index. Counting all of them as auxiliary it would be {low}, "
+            "counting all as productive {high}.",
+            low=words.percent(finding.low, 2),
+            high=words.percent(finding.high, 2),
+        ),
+        action=words.say("Add the missing words to the vocabulary, or ask for the missing log."),
+    )
+
+
+# Service
+
+
+def _basis(name: object, words: Words) -> str:
+    return words.say(
+        {"offered": N_("of the offered"), "answered": N_("of the answered")}[str(name)]
+    )
+
+
+def _level(finding: Finding, words: Words) -> Sentence:
+    message = (
+        N_("The service level is {value}, above the {target} agreed: it was reached")
+        if finding.code == "level_reached"
+        else N_("The service level is {value}, below the {target} agreed: it was missed")
+    )
+    return Sentence(
+        words.say(
+            message, value=_percent(finding.value, words), target=_percent(finding.target, words)
+        ),
+        words.say(
+            "Answered within {threshold} {basis} contacts, {n} in all; judging by how days differ, "
+            "another such period would give a value {range}. It was reached on {n_reached} of "
+            "{n_days} days.",
+            threshold=words.seconds(float(finding.numbers["threshold_s"])),
+            basis=_basis(finding.numbers["basis"], words),
+            n=finding.n,
+            range=_range(finding, words),
+            n_reached=finding.numbers["n_days_reached"],
+            n_days=finding.numbers["n_days"],
+        ),
+    )
+
+
+def _definition(finding: Finding, words: Words) -> Sentence:
+    decides = finding.code == "definition_decides"
+    message = (
+        N_("Whether the target is met depends on the definition: {answered} or {offered}")
+        if decides
+        else N_("The definition moves the service level by {points}: {answered} or {offered}")
+    )
+    return Sentence(
+        words.say(
+            message,
+            points=words.points(finding.value),
+            answered=_percent(finding.numbers["of_answered"], words),
+            offered=_percent(finding.numbers["of_offered"], words),
+        ),
+        words.say(
+            "The same calls give {answered} of the answered and {offered} of the offered within "
+            "{threshold}. The target is read here as a share {basis}.",
+            answered=_percent(finding.numbers["of_answered"], words),
+            offered=_percent(finding.numbers["of_offered"], words),
+            threshold=words.seconds(float(finding.numbers["threshold_s"])),
+            basis=_basis(finding.numbers["basis"], words),
+        ),
+        action=words.say("Write into the contract which of the two is meant."),
+    )
+
+
+def _abandonment(finding: Finding, words: Words) -> Sentence:
+    return Sentence(
+        words.say(
+            "{value} of the contacts offered abandoned, above the {target} agreed",
+            value=_percent(finding.value, words),
+            target=_percent(finding.target, words),
+        ),
+        words.say(
+            "The value lies {range}, of {n} contacts. Net of short abandonments it is {net}.",
+            range=_range(finding, words),
+            n=finding.n,
+            net=_percent(finding.numbers["net"], words),
+        ),
+    )
+
+
+def _hours_that_miss(finding: Finding, words: Words) -> Sentence:
+    hours = [int(hour) for hour in str(finding.numbers["hours"]).split(",")]
+    named = words.list_of([f"{hour:02d}-{(hour + 1) % 24:02d} h" for hour in hours])
+    return Sentence(
+        words.say(
+            "{share} of what is missing to the target is lost at {hours}",
+            share=words.percent(finding.value, 0),
+            hours=named,
+        ),
+        words.say("Hours of the local clock at which contacts arrived, all days together."),
+        action=words.say("Check forecast and staffing of these hours first."),
+    )
+
+
+# Data
+
+
+def _defect(finding: Finding, words: Words) -> Sentence:
+    what, effect = _DEFECTS[finding.code]
+    numbers = finding.numbers
+    detail = words.say(
+        effect,
+        hours=words.hours(float(numbers.get("hours", 0)), 1),
+        days=defect_days(str(numbers.get("days", "")).split(","), words)
+        if "days" in numbers
+        else "",
+    )
+    singular, plural = what
+    headline = words.say_plural(
+        singular, plural, finding.n, detail=finding.where.get("detail", "")
+    ).strip()
+    return Sentence(headline, detail)
+
+
+_DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
+    "missing_days": (
+        (
+            N_("{n} day without data {detail}"),
+            N_("{n} days without data {detail}"),
+        ),
+        N_("No row on {days}. A missing day is not a day of zeros: it is in no figure."),
+    ),
+    "overlapping_states": (
+        (
+            N_("{n} state begins before the agent's previous one ends"),
+            N_("{n} states begin before the agent's previous one ends"),
+        ),
+        N_("{hours} recorded twice; each instant counts once, for the state of higher rank."),
+    ),
+    "gaps_in_sessions": (
+        (
+            N_("{n} gap inside a session"),
+            N_("{n} gaps inside sessions"),
+        ),
+        N_("{hours} that no state covers; they count as unclassified connection."),
+    ),
+    "open_states": (
+        (N_("{n} state without an end"), N_("{n} states without an end")),
+        N_("They last until the agent's next state, or are left out if there is none near."),
+    ),
+    "active_after_leaving": (
+        (
+            N_("{n} interval of connection outside any employment"),
+            N_("{n} intervals of connection outside any employment"),
+        ),
+        N_("{hours} on {days}. They are counted; the list of agents or the login is wrong."),
+    ),
+    "contacts_without_agent": (
+        (
+            N_("{n} contact answered without an agent"),
+            N_("{n} contacts answered without an agent"),
+        ),
+        N_("They count as answered, but not as handled: handle time leaves them out."),
+    ),
+    "contacts_without_duration": (
+        (
+            N_("{n} contact answered that lasted nothing"),
+            N_("{n} contacts answered that lasted nothing"),
+        ),
+        N_("They count as answered, but not as handled: handle time leaves them out."),
+    ),
+    "contacts_without_customer": (
+        (
+            N_("{n} contact without an identified customer"),
+            N_("{n} contacts without an identified customer"),
+        ),
+        N_("Repeat contacts of these customers cannot be seen."),
+    ),
+    "overlapping_contacts": (
+        (
+            N_("{n} call begins before the agent's previous one ends"),
+            N_("{n} calls begin before the agent's previous one ends"),
+        ),
+        N_("{hours} in which one agent seems to talk to two customers. Counts are not affected."),
+    ),
+    "service_across_midnight": (
+        (
+            N_("{n} contact served across midnight"),
+            N_("{n} contacts served across midnight"),
+        ),
+        N_("They belong to the day on which they arrived."),
+    ),
+    "wait_across_midnight": (
+        (
+            N_("{n} contact that waited across midnight"),
+            N_("{n} contacts that waited across midnight"),
+        ),
+        N_("They belong to the day on which they arrived."),
+    ),
+    "legs_numbered": (
+        (
+            N_("{n} row of contacts with several legs"),
+            N_("{n} rows of contacts with several legs"),
+        ),
+        N_("The export does not number the legs; they are numbered by arrival."),
+    ),
+    "repeated_rows": (
+        (
+            N_("{n} row delivered twice, letter by letter"),
+            N_("{n} rows delivered twice, letter by letter"),
+        ),
+        N_("Each counts once."),
+    ),
+    "ends_before_start": (
+        (N_("{n} row that ends before it begins"), N_("{n} rows that end before they begin")),
+        N_("They are left out."),
+    ),
+    "times_out_of_order": (
+        (
+            N_("{n} contact answered or ended before it arrived"),
+            N_("{n} contacts answered or ended before they arrived"),
+        ),
+        N_("They are counted; their waiting is the one recorded, or missing."),
+    ),
+    "negative_value": (
+        (
+            N_("{n} row with a duration or count below zero"),
+            N_("{n} rows with a duration or count below zero"),
+        ),
+        N_("They are left out."),
+    ),
+    "shares_above_one": (
+        (N_("{n} row with a share above 1"), N_("{n} rows with a share above 1")),
+        N_("They are left out."),
+    ),
+    "parts_beyond_connection": (
+        (
+            N_("{n} interval whose parts exceed the connection"),
+            N_("{n} intervals whose parts exceed the connection"),
+        ),
+        N_("{hours} too many; the index is computed from connection and auxiliary time."),
+    ),
+}
+
+_FINDINGS: dict[str, Callable[[Finding, Words], Sentence]] = {
+    "index_below_target": _index_against_target,
+    "index_on_target": _index_against_target,
+    "team_below_target": _team_below,
+    "code_used_more_by_shift": _code_more,
+    "unclassified_time": _unclassified,
+    "level_reached": _level,
+    "level_missed": _level,
+    "definition_decides": _definition,
+    "definition_matters": _definition,
+    "abandonment_above_target": _abandonment,
+    "hours_that_miss": _hours_that_miss,
+    **dict.fromkeys(_DEFECTS, _defect),
+}
+
+_TITLES = {
+    "summary": N_("Summary"),
+    "adherence": N_("Adherence to the post"),
+    "service": N_("Service"),
+}
+
+_SUBJECTS = {
+    "adherence": N_("Adherence to the post"),
+    "service": N_("Service"),
+    "by_team": N_("Index by team"),
+    "by_site": N_("Index by site"),
+    "by_shift": N_("Index by shift"),
+    "aux": N_("Auxiliary time by code"),
+    "by_hour": N_("Service by hour of the day"),
+    "service_level": N_("Service level"),
+    "speed_of_answer": N_("Speed of answer"),
+    "handle_time": N_("Handle time"),
+    "handle_time_by_team": N_("Handle time by team"),
+}
+
+_LACKS = {
+    "table": N_("{what}: not available, needs {needs}."),
+    "assignment": N_("{what}: not available, needs {needs} to know where each agent works."),
+    "grain": N_("{what}: not available, the intervals delivered are longer than an hour."),
+    "column": N_("{what}: not available, the export does not give {needs}."),
+}

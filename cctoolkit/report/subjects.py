@@ -1,0 +1,100 @@
+"""What each section is called in the contents, and what each of its tables shows."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import NamedTuple
+
+from cctoolkit.words import N_
+
+SUBJECTS = MappingProxyType(
+    {
+        "summary": N_("summary"),
+        "adherence": N_("adherence to the post"),
+        "service": N_("service"),
+        "data": N_("data quality"),
+    }
+)
+
+
+class Layout(NamedTuple):
+    """Caption of a table and the columns that the page shows; its CSV has every column."""
+
+    caption: str
+    columns: tuple[str, ...] = ()
+
+
+_INDEX = ("n_agents", "n_agent_days", "logged_s", "aux_s", "unknown_s", "index", "interval")
+_INDEX_NET = (*_INDEX, "index_net")
+_TIMES = (
+    "logged_s",
+    "talk_share",
+    "hold_share",
+    "acw_share",
+    "ring_share",
+    "available_share",
+    "aux_share",
+    "unknown_share",
+)
+_CODES = ("label", "aux_s", "share", "n_agents")
+_FLAGS = ("mandatory_rest", "protected", "ordered_by_client", "paid", "planned", "billable")
+_SERVICE = (
+    "n_offered_to_queue",
+    "n_answered",
+    "n_within",
+    "of_offered",
+    "of_answered",
+    "interval",
+    "n_abandoned",
+    "abandoned_share",
+    "asa_s",
+    "aht_s",
+)
+_SERVICE_POINT = tuple(name for name in _SERVICE if name != "interval")
+
+_ADHERENCE_LAYOUTS = {
+    "overall": Layout(N_("Index of adherence to the post, whole service"), _INDEX_NET),
+    "times": Layout(N_("Where the connection time goes, whole service"), _TIMES),
+    "by_team": Layout(N_("Index of adherence to the post by team"), ("team", *_INDEX_NET)),
+    "by_site": Layout(N_("Index of adherence to the post by site"), ("site", *_INDEX_NET)),
+    "by_shift": Layout(N_("Index of adherence to the post by shift"), ("shift", *_INDEX_NET)),
+    "by_month": Layout(N_("Index of adherence to the post by month"), ("month", *_INDEX_NET)),
+    "by_day": Layout(
+        N_("Index of adherence to the post by day"), ("business_day", *_INDEX, "index_net")
+    ),
+    "times_by_team": Layout(N_("Where the connection time goes, by team"), ("team", *_TIMES)),
+    "times_by_site": Layout(N_("Where the connection time goes, by site"), ("site", *_TIMES)),
+    "times_by_shift": Layout(N_("Where the connection time goes, by shift"), ("shift", *_TIMES)),
+    "aux": Layout(N_("Auxiliary time by code"), (*_CODES, *_FLAGS)),
+    "aux_by_hour": Layout(N_("Auxiliary time by code and hour of the day"), ("hour", *_CODES)),
+    "aux_by_shift": Layout(
+        N_("Auxiliary time by code and shift, beside the other shifts"),
+        ("shift", *_CODES, "interval", "others_share"),
+    ),
+}
+
+_SERVICE_LAYOUTS = {
+    "overall": Layout(N_("Volumes and service, whole service"), _SERVICE),
+    "by_queue": Layout(N_("Volumes and service by queue"), ("queue", "channel", *_SERVICE)),
+    "by_channel": Layout(N_("Volumes and service by channel"), ("channel", *_SERVICE)),
+    "by_month": Layout(N_("Volumes and service by month"), ("month", *_SERVICE)),
+    "by_day": Layout(N_("Volumes and service by day"), ("business_day", *_SERVICE_POINT)),
+    "by_hour": Layout(N_("Volumes and service by hour of the day"), ("hour", *_SERVICE)),
+    "by_weekday_slot": Layout(
+        N_("Volumes and service by weekday and half hour"), ("weekday", "slot", *_SERVICE_POINT)
+    ),
+    "levels": Layout(
+        N_("The same contacts under each threshold and definition"),
+        ("threshold_s", "n_offered", "n_answered", "n_within", "of_offered", "of_answered"),
+    ),
+    "by_team": Layout(
+        N_("Handle time by team"), ("team", "n_agents", "n_handled", "handle_s", "aht_s")
+    ),
+}
+
+LAYOUTS = MappingProxyType({"adherence": _ADHERENCE_LAYOUTS, "service": _SERVICE_LAYOUTS})
+
+
+def layout(section: str, table: str) -> Layout:
+    """Return how a table is shown; one that nobody described shows all it has under its name."""
+    return LAYOUTS.get(section, {}).get(table, Layout(table.replace("_", " ")))
