@@ -23,7 +23,8 @@ from cctoolkit.engagement.reading import SETTINGS_FILE, read_settings
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.engagement.spine import SPINE, build_spine
 from cctoolkit.errors import InputError, Problem
-from cctoolkit.sources.mapped import Loaded, RawFile, Reading, input_files, load
+from cctoolkit.sources.files import find
+from cctoolkit.sources.mapped import FileRead, Loaded, Reading, load
 from cctoolkit.tables import store
 from cctoolkit.tables.assignment import assigned
 from cctoolkit.tables.catalogue import CATALOGUE
@@ -52,7 +53,7 @@ class Engagement:
     tables: Mapping[str, pd.DataFrame]
     file_defects: tuple[Defect, ...]
     unclassified: pd.DataFrame
-    inputs: tuple[RawFile, ...]
+    inputs: tuple[FileRead, ...]
 
     def __contains__(self, name: str) -> bool:
         return name in self.tables and len(self.tables[name]) > 0
@@ -136,10 +137,16 @@ def _fingerprint(folder: Path, settings: Settings) -> str:
     """Identify raw files, mapping and version; dates and presentation need no rebuilding."""
     digest = hashlib.sha256(cctoolkit.__version__.encode())
     digest.update(settings.model_dump_json(exclude={*_PRESENTATION, "period"}).encode())
-    for source in settings.sources:
-        for file in input_files(source, folder):
-            digest.update(f"{file.name}:{file.sha256};".encode())
+    digest.update(engagement_key(settings.client, settings.provider) if _keyed(settings) else b"")
+    for path in _raw_files(folder, settings):
+        with path.open("rb") as file:
+            digest.update(path.as_posix().encode() + hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
+
+
+def _raw_files(folder: Path, settings: Settings) -> list[Path]:
+    patterns = dict.fromkeys(source.files for source in settings.sources if source.files)
+    return [path for pattern in patterns for path in find(pattern, folder)]
 
 
 def _stored_fingerprint(folder: Path) -> str | None:
@@ -149,9 +156,7 @@ def _stored_fingerprint(folder: Path) -> str | None:
     return json.loads(path.read_text(encoding="utf-8"))["fingerprint"]
 
 
-def _build(
-    folder: Path, settings: Settings, fingerprint: str, progress: Progress | None
-) -> None:
+def _build(folder: Path, settings: Settings, fingerprint: str, progress: Progress | None) -> None:
     loads = _load_all(folder, settings, progress)
     tables, defects, problems = _checked(loads)
     problems = [problem for loaded in loads for problem in loaded.problems] + problems
@@ -164,10 +169,9 @@ def _build(
 
 
 def _load_all(folder: Path, settings: Settings, progress: Progress | None) -> list[Loaded]:
-    keyed = settings.pseudonyms == "keyed"
     reading = Reading(
         zone=settings.zone,
-        key=engagement_key(settings.client, settings.provider) if keyed else None,
+        key=engagement_key(settings.client, settings.provider) if _keyed(settings) else None,
         vocabularies=settings.vocabularies,
         max_unknown_share=settings.unknown_codes.max_share,
     )
@@ -179,11 +183,15 @@ def _load_all(folder: Path, settings: Settings, progress: Progress | None) -> li
     return loads
 
 
+def _keyed(settings: Settings) -> bool:
+    return settings.pseudonyms == "keyed"
+
+
 def _checked(
     loads: list[Loaded],
 ) -> tuple[dict[str, pd.DataFrame], list[Defect], list[Problem]]:
     tables: dict[str, pd.DataFrame] = {}
-    defects: list[Defect] = [defect for loaded in loads for defect in loaded.defects]
+    defects: list[Defect] = []
     problems: list[Problem] = []
     for name in dict.fromkeys(loaded.table for loaded in loads):
         frames = [loaded.frame for loaded in loads if loaded.table == name]
@@ -260,7 +268,7 @@ def _opened(folder: Path, settings: Settings) -> Engagement:
         unclassified=pd.DataFrame(
             index["unclassified"], columns=["word", "column", "n_rows", "duration_ms"]
         ),
-        inputs=tuple(RawFile(**record) for record in index["inputs"]),
+        inputs=tuple(FileRead(**record) for record in index["inputs"]),
     )
 
 

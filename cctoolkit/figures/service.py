@@ -62,7 +62,7 @@ def _week_words(
         "Heat map of the service level by weekday and half hour. The lowest with at least 30 "
         "contacts is {level}, on {weekday} at {slot}.",
         level=words.percent(worst[f"of_{basis}"], 0),
-        weekday=words.weekday(int(worst["weekday"]), long=True),
+        weekday=words.weekday(int(worst["weekday"]), "long"),
         slot=str(worst["slot"]),
     )
     if target is None:

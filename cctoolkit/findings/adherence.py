@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cctoolkit.findings.finding import Finding
+from cctoolkit.findings.rows import the_row
 
 SECTION = "adherence"
 CLEARLY_MORE = 1.5
@@ -17,7 +18,7 @@ def index_against_target(
     overall: pd.DataFrame, *, target_low: float, grade: str
 ) -> Iterator[Finding]:
     """The index of the whole, held against the lower end of the target."""
-    row = overall.iloc[0]
+    row = the_row(overall)
     if pd.isna(row["index"]):
         return
     below = row["index"] < target_low
@@ -112,7 +113,7 @@ def codes_used_more_by_a_shift(aux_by_shift: pd.DataFrame, *, grade: str) -> Ite
 
 def unclassified_time(overall: pd.DataFrame, *, grade: str) -> Iterator[Finding]:
     """Connection time that no known state explains, and how far it could move the index."""
-    row = overall.iloc[0]
+    row = the_row(overall)
     if not row["unknown_s"] > 0:
         return
     yield Finding(

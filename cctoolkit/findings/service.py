@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cctoolkit.findings.finding import Finding
+from cctoolkit.findings.rows import the_row
 
 SECTION = "service"
 WORTH_SAYING_SHARE = 0.01
@@ -22,7 +23,7 @@ def level_against_target(
     grade: str,
 ) -> Iterator[Finding]:
     """The service level as the contract defines it, and on how many days it was reached."""
-    row = overall.iloc[0]
+    row = the_row(overall)
     value = row[f"of_{basis}"]
     if pd.isna(value):
         return
@@ -54,7 +55,7 @@ def level_depends_on_definition(
     overall: pd.DataFrame, *, target: float, basis: str, threshold_s: float, grade: str
 ) -> Iterator[Finding]:
     """The two usual definitions give numbers that differ by a point or more."""
-    row = overall.iloc[0]
+    row = the_row(overall)
     difference = row["of_answered"] - row["of_offered"]
     if not difference >= WORTH_SAYING_SHARE:
         return
@@ -83,7 +84,7 @@ def abandonment_against_target(
     overall: pd.DataFrame, *, target: float | None, grade: str
 ) -> Iterator[Finding]:
     """The share abandoned, held against its target."""
-    row = overall.iloc[0]
+    row = the_row(overall)
     share = row["abandoned_share"]
     if target is None or pd.isna(share) or share <= target:
         return
@@ -109,7 +110,7 @@ def worst_hours(
 ) -> Iterator[Finding]:
     """The fewest hours of the day in which half of what was missing to the target was lost."""
     level = f"of_{basis}"
-    value = overall.iloc[0][level]
+    value = the_row(overall)[level]
     if pd.isna(value) or value >= target:
         return
     short = (target * by_hour[f"n_{basis}"] - by_hour["n_within"]).clip(lower=0)

@@ -173,10 +173,13 @@ def is_handled(contacts: pd.DataFrame) -> pd.Series:
 
 
 def wait_ms(contacts: pd.DataFrame) -> pd.Series:
-    """Waiting as recorded; without it, from arrival to the answer, or to the end if unanswered."""
+    """Waiting as recorded; without it, from arrival to the answer, or to the end if unanswered.
+
+    An answer before the arrival gives no waiting: missing, not negative.
+    """
     until = contacts["answered_at"].fillna(contacts["ended_at"])
     measured = (until - contacts["arrived_at"]).dt.total_seconds().mul(1000).round()
-    return contacts["wait_ms"].fillna(measured.astype("Int64"))
+    return contacts["wait_ms"].fillna(measured.where(measured >= 0).astype("Int64"))
 
 
 def merge_handled(agent_intervals: pd.DataFrame, handled: pd.DataFrame) -> pd.DataFrame:

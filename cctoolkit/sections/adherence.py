@@ -9,6 +9,7 @@ import pandas as pd
 from cctoolkit.engagement.opening import Engagement
 from cctoolkit.findings import Finding, KeyFigure
 from cctoolkit.findings import adherence as rules
+from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import adherence as metrics
 from cctoolkit.metrics.clock import with_clock
 from cctoolkit.sections.grade import poorest
@@ -182,7 +183,7 @@ def _choices(engagement: Engagement) -> dict[str, float | bool | None]:
 def _key_figures(
     tables: dict[str, pd.DataFrame], engagement: Engagement, grade: str
 ) -> tuple[KeyFigure, ...]:
-    row = tables["overall"].iloc[0]
+    row = the_row(tables["overall"])
     target = engagement.settings.targets.adherence_index
     return (
         KeyFigure(

@@ -10,6 +10,7 @@ from cctoolkit.engagement.opening import Engagement
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.findings import Finding, KeyFigure
 from cctoolkit.findings import service as rules
+from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import service as metrics
 from cctoolkit.metrics.adherence import handle_time_by_agent_group
 from cctoolkit.metrics.clock import with_clock
@@ -173,7 +174,7 @@ def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: E
 
 
 def _key_figures(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Iterator[KeyFigure]:
-    row, days = tables["overall"].iloc[0], tables["by_day"]
+    row, days = the_row(tables["overall"]), tables["by_day"]
     level = f"of_{data.basis}"
     if pd.notna(row[level]):
         yield KeyFigure(

@@ -27,7 +27,6 @@ def summary(engagement: Engagement, sections: Mapping[str, Section]) -> Section:
         key_figures=tuple(figures[:KEY_FIGURES]),
         findings=(*sorted(findings, key=_rank), *from_defects(engagement.defects)),
         lacks=tuple(lack for section in sections.values() for lack in section.lacks),
-        terms=tuple(dict.fromkeys(term for section in sections.values() for term in section.terms)),
     )
 
 

@@ -18,6 +18,10 @@ from cctoolkit.tables.defects import Defect
 
 LINEAGE = ("raw_file", "raw_line")
 MAX_SHARE = 0.01
+CLOCK_DRIFT = pd.Timedelta(2, "s")
+"""Two clocks of one system may differ by this much: an answer is not before its arrival."""
+KEPT = frozenset({"times_out_of_order"})
+"""A contact happened even if one of its instants is wrong: it is counted, and said."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,14 @@ def check(table: Table, frame: pd.DataFrame, *, max_share: float = MAX_SHARE) ->
     """
     problems = [*_missing_values(table, frame), *_unlisted_codes(table, frame)]
     frame, defects = _drop_repeated(table, frame)
+    left_out = pd.Series(False, index=frame.index)
     for code, bad in _implausible(table, frame):
-        if not bad.any():
-            continue
         if bad.mean() > max_share:
             problems += [_at(row, code, table) for row in _rows(frame, bad)]
-        else:
+        elif bad.any():
             defects.append(Defect.of(code, table.name, frame[bad]))
-            frame = frame[~bad]
+            left_out |= bad & (code not in KEPT)
+    frame = frame[~left_out]
     if table.name == "contacts":
         frame, numbered = _number_legs(frame)
         defects += numbered
@@ -112,10 +116,10 @@ def _implausible(table: Table, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Se
         (table.is_interval, "ends_before_start", lambda: frame["end_at"] < frame["start_at"]),
         (
             table.name == "contacts",
-            "ends_before_start",
+            "times_out_of_order",
             lambda: (
-                (frame["ended_at"] < frame["arrived_at"])
-                | (frame["answered_at"] < frame["arrived_at"])
+                (frame["ended_at"] < frame["arrived_at"] - CLOCK_DRIFT)
+                | (frame["answered_at"] < frame["arrived_at"] - CLOCK_DRIFT)
             ),
         ),
         (True, "negative_value", lambda: _any(frame, table, lambda values: values < 0)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+PLENTY = 7
 _EVIDENCE = ("raw_file", "raw_line")
 
 
@@ -38,32 +39,40 @@ class Defect:
 
 def overlapping_states(states: pd.DataFrame) -> Iterator[Defect]:
     """States of one agent that begin before an earlier one has ended."""
-    yield from _overlapping(states, "states", "overlapping_states", "start_at", "end_at")
+    ordered = states.sort_values(["agent_id", "start_at", "end_at"], kind="stable")
+    earlier_end = ordered.groupby("agent_id")["end_at"].cummax()
+    begun_before = earlier_end.groupby(ordered["agent_id"]).shift()
+    yield from _overlapping(
+        ordered, begun_before, "states", "overlapping_states", "start_at", "end_at"
+    )
 
 
 def overlapping_contacts(contacts: pd.DataFrame) -> Iterator[Defect]:
-    """Contacts answered by an agent before the end of his previous one, in one-at-a-time channels.
+    """Calls that an agent answers before the end of his previous one.
 
-    Chat and social are left out: handling several at once is how they work.
+    Only voice: handling several at once is how chat works. Each call is held against the one
+    before it, so that a single call that never ended doesn't accuse all that follow.
     """
-    voice = contacts[
+    calls = contacts[
         contacts["channel"].eq("voice")
         & contacts["outcome"].eq("answered")
         & contacts["agent_id"].notna()
         & contacts["answered_at"].notna()
         & (contacts["ended_at"] > contacts["answered_at"])
     ]
-    yield from _overlapping(voice, "contacts", "overlapping_contacts", "answered_at", "ended_at")
+    ordered = calls.sort_values(["agent_id", "answered_at", "ended_at"], kind="stable")
+    previous_end = ordered.groupby("agent_id")["ended_at"].shift()
+    yield from _overlapping(
+        ordered, previous_end, "contacts", "overlapping_contacts", "answered_at", "ended_at"
+    )
 
 
 def _overlapping(
-    frame: pd.DataFrame, table: str, code: str, start: str, end: str
+    ordered: pd.DataFrame, until: pd.Series, table: str, code: str, start: str, end: str
 ) -> Iterator[Defect]:
-    ordered = frame.sort_values(["agent_id", start, end], kind="stable")
-    latest_end = ordered.groupby("agent_id")[end].cummax().groupby(ordered["agent_id"]).shift()
-    overlaps = (ordered[start] < latest_end) & (ordered[end] > ordered[start])
+    overlaps = (ordered[start] < until) & (ordered[end] > ordered[start])
     if overlaps.any():
-        shared = np.minimum(latest_end[overlaps], ordered.loc[overlaps, end])
+        shared = np.minimum(until[overlaps], ordered.loc[overlaps, end])
         length = (shared - ordered.loc[overlaps, start]).sum()
         yield Defect.of(code, table, ordered[overlaps], _ms(length))
 
@@ -125,6 +134,28 @@ def contacts_without_duration(contacts: pd.DataFrame) -> Iterator[Defect]:
         yield Defect.of("contacts_without_duration", "contacts", contacts[empty])
 
 
+def contacts_without_customer(contacts: pd.DataFrame) -> Iterator[Defect]:
+    """Contacts that name no customer, where others do."""
+    nobody = contacts["customer_key"].isna()
+    if nobody.any() and not nobody.all():
+        yield Defect.of("contacts_without_customer", "contacts", contacts[nobody])
+
+
+def contacts_across_midnight(contacts: pd.DataFrame, zone: str) -> Iterator[Defect]:
+    """Contacts that waited, or were served, from one local date into the next."""
+    arrived, answered, ended = (
+        contacts[name].dt.tz_convert(zone) for name in ("arrived_at", "answered_at", "ended_at")
+    )
+    waited_until = arrived + pd.to_timedelta(contacts["wait_ms"].fillna(0), unit="ms")
+    for code, first, last in (
+        ("wait_across_midnight", arrived, waited_until),
+        ("service_across_midnight", answered, ended),
+    ):
+        crossed = first.notna() & last.notna() & (first.dt.date < last.dt.date)
+        if crossed.any():
+            yield Defect.of(code, "contacts", contacts[crossed])
+
+
 def parts_beyond_connection(agent_intervals: pd.DataFrame) -> Iterator[Defect]:
     """Intervals whose states add up to more than the connection time they are parts of."""
     parts = agent_intervals[
@@ -142,17 +173,29 @@ def parts_beyond_connection(agent_intervals: pd.DataFrame) -> Iterator[Defect]:
 
 
 def missing_days(
-    days: pd.Series, first: pd.Timestamp, last: pd.Timestamp, table: str, detail: str = ""
+    counts: pd.Series, first: pd.Timestamp, last: pd.Timestamp, table: str, detail: str = ""
 ) -> Iterator[Defect]:
-    """Days of a period without a single row although that weekday usually has some.
+    """Days of a period with nothing although that weekday usually has plenty.
 
-    A weekday is usual when at least half of its dates inside the period have rows. A missing day
-    is not a day of zeros.
+    A weekday has plenty when at least half of its dates have something and these have
+    `PLENTY` or more on average, so that a day of none is no matter of chance (below one in a
+    thousand for independent arrivals). A missing day is not a day of zeros.
+
+    Parameters
+    ----------
+    counts : Series
+        Contacts, or rows, by local date; dates without any may be absent.
+    first, last : Timestamp
+        Local dates, both included.
     """
     calendar = pd.DataFrame({"day": pd.date_range(first, last, freq="D")})
-    calendar["present"] = calendar["day"].isin(days.dropna().unique())
-    usual = calendar.groupby(calendar["day"].dt.weekday)["present"].transform("mean") >= 0.5
-    missing = calendar.loc[usual & ~calendar["present"], "day"].dt.strftime("%Y-%m-%d")
+    calendar["n"] = calendar["day"].map(counts).astype("float64").fillna(0)
+    calendar["some"] = calendar["n"].where(calendar["n"] > 0)
+    weekday = calendar.groupby(calendar["day"].dt.weekday)["some"]
+    usual = (weekday.transform("count") >= weekday.transform("size") / 2) & (
+        weekday.transform("mean") >= PLENTY
+    )
+    missing = calendar.loc[usual & calendar["n"].eq(0), "day"].dt.strftime("%Y-%m-%d")
     if len(missing):
         yield Defect("missing_days", table, len(missing), days=tuple(missing), detail=detail)
 

@@ -44,6 +44,12 @@ def instant(value: dt.datetime, locale: Locale, seconds: bool) -> str:
     return pattern.format(clock(value, locale, seconds), day(value, locale, "medium"))
 
 
+def weekday(number: int, locale: Locale, style: str) -> str:
+    """Write the day of the week, 1 Monday to 7 Sunday."""
+    width = {"short": "abbreviated", "long": "wide"}[style]
+    return str(locale.days["stand-alone"][width][number - 1])
+
+
 def month(value: dt.date, locale: Locale) -> str:
     """Write a month and its year: `octubre de 2026`."""
     return format_skeleton("yMMMM", value, locale=locale)

@@ -178,6 +178,10 @@ class Words:
         """Write a date and the time of day, in the zone that the instant carries."""
         return DASH if is_missing(instant) else dates.instant(instant, self._prose, seconds)
 
+    def weekday(self, number: int, style: str = "short") -> str:
+        """Write the day of the week, 1 Monday to 7 Sunday, `short` in tables or `long` in prose."""
+        return dates.weekday(number, self._prose, style)
+
     def month(self, day: dt.date | None, heading: bool = False) -> str:
         """Write the month of a date, with a capital in a heading."""
         if is_missing(day):
