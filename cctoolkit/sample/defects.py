@@ -28,8 +28,9 @@ class Defects:
         self.ghost_day = calendar.days[min(len(calendar.days) - 1, max(2, len(calendar.days) // 9))]
         self.found: Counter[str] = Counter()
         self.marks = quiet_agents(world)
+        days = [day for day in calendar.days if day != self.missing_day]
         self.plan = {
-            name: spread(count, calendar, start)
+            name: spread(count, days, start)
             for name, count, start in (
                 ("overlaps", N_OVERLAPS, 2),
                 ("gaps", N_GAPS, 3),
@@ -149,10 +150,10 @@ def quiet_agents(world: World) -> np.ndarray:
     return np.array(quiet or [person.number for person in people])
 
 
-def spread(count: int, calendar: Calendar, start: int) -> Counter[date]:
+def spread(count: int, days: list[date], start: int) -> Counter[date]:
     """Give each of `count` defects a day."""
-    n = calendar.n_days
-    return Counter(calendar.days[(start + k * max(1, n // count)) % n] for k in range(count))
+    n = len(days)
+    return Counter(days[(start + k * max(1, n // count)) % n] for k in range(count))
 
 
 def missing_day(world: World, calendar: Calendar) -> date:

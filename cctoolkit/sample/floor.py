@@ -119,7 +119,7 @@ class Floor:
     def _release(self, agent: int, now: int) -> None:
         self.token[agent] += 1
         block = self.agents[agent].blocks[self.next_block[agent]]
-        if block.due_ms > now:
+        if block.due_ms > now or (self.waiting and now < block.due_ms + block.deferrable_ms):
             self._offer(agent, now)
         elif self.load[agent] == 0:
             self._pause(agent, now)

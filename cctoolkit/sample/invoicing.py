@@ -136,7 +136,7 @@ def write_invoices(
                     "EUR",
                     excel_date(issued),
                     excel_date(issued + timedelta(days=60)),
-                    "pagada" if k + 1 < len(volumes) else "emitida",
+                    "pagada" if k + 1 < max(2, len(volumes)) else "emitida",
                     yes_no(False),
                     "PED-4500017",
                     f"HES-{volume.month:%Y%m}",
@@ -149,8 +149,8 @@ def write_invoices(
 
 
 def write_payments(raw: RawFiles, volumes: list[Volume], totals: dict[str, Decimal]) -> None:
-    """Write payments of every invoice but the last."""
-    paid = volumes[:-1]
+    """Write payments of every invoice but the last, or of the only one."""
+    paid = volumes[:-1] or volumes
     columns = {
         "Factura": [invoice_id(v.month) for v in paid],
         "Fecha de pago": [spanish_date(next_month(v.month) + timedelta(days=62)) for v in paid],

@@ -10,7 +10,7 @@ import numpy as np
 from cctoolkit.sample.calendar import Calendar
 
 POD_SIZE = 60
-HISTORY_DAYS = 540
+HISTORY_DAYS = 730
 NORTE, SUR_VOICE, SUR_CHAT = "norte", "sur_voz", "sur_chat"
 SITE = {NORTE: "Norte", SUR_VOICE: "Sur", SUR_CHAT: "Sur"}
 TEAM_PREFIX = {NORTE: "N", SUR_VOICE: "S", SUR_CHAT: "C"}
@@ -26,12 +26,13 @@ STARTS_MIN = {
     (SUR_CHAT, EVENING): (780,),
 }
 DAYS_OFF = ((5, 6), (5, 6), (6, 0), (4, 5), (1, 2), (5, 6), (2, 3))
+NIGHT_DAYS_OFF = ((0, 1), (2, 3), (4, 5), (6, 0), (1, 2), (3, 4))
 SOURCES = ("portal_empleo", "recomendacion", "ett", "web_propia")
-SOURCE_SHARES = (0.35, 0.2, 0.25, 0.2)
+SOURCE_SHARES = (0.32, 0.18, 0.35, 0.15)
 EARLY_LEAVING_SOURCE = "ett"
 EARLY_DAYS = 90
-DAILY_LEAVING = 0.022 / 30
-DAILY_LEAVING_EARLY = 0.035 / 30
+DAILY_LEAVING = 0.035 / 30
+DAILY_LEAVING_EARLY = 0.03 / 30
 DAILY_LEAVING_EARLY_SOURCE = 0.30 / 30
 REASONS = (
     ("voluntaria", True),
@@ -153,10 +154,17 @@ def pod_positions(pod: int, n_agents: int, first_number: int) -> list[Position]:
                     team=f"{TEAM_PREFIX[unit]}{pod * most_teams + team + 1:02d}",
                     shift=shift,
                     start_min=starts[(member // 2 + team) % len(starts)],
-                    days_off=DAYS_OFF[(number * 3) % len(DAYS_OFF)],
+                    days_off=days_off(number, shift, team + 4 * (member == 8)),
                 )
             )
     return positions
+
+
+def days_off(number: int, shift: str, turn: int) -> tuple[int, int]:
+    """Weekly rest; night posts rest in turns so that no night lacks more than two."""
+    if shift == NIGHT:
+        return NIGHT_DAYS_OFF[turn % len(NIGHT_DAYS_OFF)]
+    return DAYS_OFF[(number * 3) % len(DAYS_OFF)]
 
 
 def all_positions(n_agents: int) -> tuple[Position, ...]:

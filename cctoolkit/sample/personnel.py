@@ -21,6 +21,7 @@ NIGHT_PLUS = Decimal("1.85")
 CLASS_HOURS = 8
 SHIFT_PAID_MS = 450 * MINUTE_MS
 CENT = Decimal("0.01")
+ISO_FORM = "%Y-%m-%d %H:%M:%S"
 SOURCE_WORDS = {
     "portal_empleo": "Portal de empleo",
     "recomendacion": "Recomendación",
@@ -142,7 +143,7 @@ def write_agents(raw: RawFiles, world: World) -> None:
         )
     ]
     for person in world.staff.people:
-        left = person.left_on if person.left_on is None or person.left_on <= last else None
+        left = left_by(person, last)
         spells.append(
             (
                 person.agent_id,
@@ -157,6 +158,11 @@ def write_agents(raw: RawFiles, world: World) -> None:
         )
         moves.extend(assignments_of(person, left))
     raw.workbook("raw/rrhh/plantilla.xlsx", {"Plantilla": spells, "Destinos": moves})
+
+
+def left_by(person: Person, last: date) -> date | None:
+    """Date of leaving, if the extract already knows it."""
+    return person.left_on if person.left_on is not None and person.left_on <= last else None
 
 
 def assignments_of(person: Person, left: date | None) -> list[tuple]:
@@ -193,7 +199,7 @@ def write_identities(raw: RawFiles, world: World) -> None:
         "Sistema": [row[1] for row in rows],
         "Identificador": [row[2] for row in rows],
         "Desde": [spanish_date(row[3].hired_on) for row in rows],
-        "Hasta": [spanish_date(row[3].left_on) for row in rows],
+        "Hasta": [spanish_date(left_by(row[3], world.calendar.last)) for row in rows],
     }
     raw.append("raw/rrhh/identificadores.csv", columns)
 
@@ -250,10 +256,7 @@ def write_training(raw: RawFiles, calendar: Calendar, sheet: Timesheet) -> None:
     starts = np.array([session[1] for session in sessions], dtype="int64")
     ends = np.array([session[2] for session in sessions], dtype="int64")
     wall = [
-        [
-            datetime.fromisoformat(text)
-            for text in local_text(calendar, at, "%Y-%m-%dT%H:%M:%S").to_pylist()
-        ]
+        [datetime.fromisoformat(text) for text in local_text(calendar, at, ISO_FORM).to_pylist()]
         for at in (starts, ends)
     ]
     rows = [TRAINING_HEADER] + [

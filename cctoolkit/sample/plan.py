@@ -22,6 +22,13 @@ PAUSE_MARKS_MIN = (60, 120, 180, 240, 300, 360, 420)
 LUNCH_MARKS_MIN = (180, 240, 300)
 BREAK_MARK_MIN, SPECIAL_MARK_MIN, OUTBOUND_MARK_MIN = 120, 370, 20
 LOGOUT = -1
+DEFERRABLE_MS = {
+    LOGOUT: 0,
+    CODE["incidencia"]: 0,
+    UNKNOWN: 0,
+    OFFLINE: 10 * MINUTE_MS,
+    CODE["pvd"]: 10 * MINUTE_MS,
+}
 ACTIVITY_OF = {
     "pvd": "mandatory_rest",
     "descanso": "break",
@@ -51,12 +58,20 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Time off the queue: due at an instant, of a length, or until a fixed instant."""
+    """Time off the queue: due at an instant, of a length, or until a fixed instant.
+
+    While customers wait it is put off, for at most `deferrable_ms`.
+    """
 
     due_ms: int
     length_ms: int
     code: int
     until_ms: int = 0
+
+    @property
+    def deferrable_ms(self) -> int:
+        """How long the floor's management may put it off."""
+        return DEFERRABLE_MS.get(self.code, 20 * MINUTE_MS)
 
 
 @dataclass(slots=True)
@@ -114,7 +129,16 @@ def draw_absences(people: list[Person], calendar: Calendar, seed: int) -> list[A
         last = min(calendar.last, (person.left_on or calendar.last) - timedelta(days=1))
         if last > first:
             absences.extend(person_absences(person, first, last, calendar, rng))
-    return absences
+    return absences or one_day_of_leave(people, calendar)
+
+
+def one_day_of_leave(people: list[Person], calendar: Calendar) -> list[Absence]:
+    """Give the smallest samples a spell of absence, so that the extract is not empty."""
+    for person in people:
+        for day in calendar.days[1:]:
+            if works(person, day):
+                return [absence_of(person, day, day + timedelta(days=1), "permiso")]
+    return []
 
 
 def person_absences(person, first: date, last: date, calendar: Calendar, rng) -> list[Absence]:

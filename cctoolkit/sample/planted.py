@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -33,6 +33,7 @@ from cctoolkit.sample.people import (
     EARLY_LEAVING_SOURCE,
     EVENING,
     FAST_COHORT,
+    HISTORY_DAYS,
     LEARNING_CONTACTS,
     LEARNING_GAIN,
     NORTE,
@@ -134,14 +135,16 @@ def aux_by_shift(ledger: Ledger) -> dict:
 
 
 def early_leaving(world: World) -> dict:
-    """Hires whose first 90 days ended before the extract, and how many had left by then."""
+    """Hires whose first 90 days the extract covers, and how many had left by then."""
     last = world.calendar.last
+    opens = world.calendar.first - timedelta(days=HISTORY_DAYS)
     sources = {}
     for source in SOURCES:
         mature = [
             person
             for person in world.staff.people
-            if person.source == source and (last - person.hired_on).days >= EARLY_DAYS
+            if person.source == source
+            and opens <= person.hired_on <= last - timedelta(days=EARLY_DAYS)
         ]
         left = [
             person
@@ -149,7 +152,12 @@ def early_leaving(world: World) -> dict:
             if person.left_on and (person.left_on - person.hired_on).days <= EARLY_DAYS
         ]
         sources[source] = {"n_hired": len(mature), "n_left_within_90_days": len(left)}
-    return {"recruitment_source": EARLY_LEAVING_SOURCE, "sources": sources}
+    return {
+        "recruitment_source": EARLY_LEAVING_SOURCE,
+        "hired_from": str(opens),
+        "hired_to": str(last - timedelta(days=EARLY_DAYS)),
+        "sources": sources,
+    }
 
 
 def slow_cohort(world: World, ledger: Ledger) -> dict | None:

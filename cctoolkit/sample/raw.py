@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -135,25 +136,59 @@ def as_text(values: Iterable) -> pa.Array:
     return pa.array([None if value is None else str(value) for value in values], pa.string())
 
 
+@cache
+def clock_words(form: str) -> pa.Array:
+    """Every second of a day in a form; looking words up is ten times faster than formatting."""
+    seconds = pa.array(np.arange(86_400)).cast(pa.timestamp("s"))
+    return pc.strftime(seconds, form)
+
+
 def local_text(
     calendar: Calendar, instants_ms: np.ndarray, form: str = SPANISH_TIME, missing=None
 ) -> pa.Array:
-    """Local wall time of instants; empty where `missing`."""
-    local = pa.array(calendar.local_ms(instants_ms) // 1000, mask=missing)
-    return pc.strftime(local.cast(pa.timestamp("s")), form)
+    """Local wall time of instants, as a date and a clock time; empty where `missing`."""
+    date_form, _, clock_form = form.partition(" ")
+    days, seconds = np.divmod(calendar.local_ms(instants_ms) // 1000, 86_400)
+    dates = date_words(days, date_form)
+    text = (
+        dates
+        if not clock_form
+        else pc.binary_join_element_wise(
+            dates, clock_words(clock_form).take(pa.array(seconds)), " "
+        )
+    )
+    return blanked(text, missing)
+
+
+def date_words(days: np.ndarray, form: str) -> pa.Array:
+    """Dates, given as days since 1970, in a form."""
+    unique, place = np.unique(days, return_inverse=True)
+    words = pc.strftime(pa.array(unique * 86_400).cast(pa.timestamp("s")), form)
+    return words.take(pa.array(place))
+
+
+def clock_of(calendar: Calendar, instants_ms: np.ndarray) -> pa.Array:
+    """Local clock time, hours and minutes."""
+    return clock_words("%H:%M").take(pa.array(calendar.local_ms(instants_ms) // 1000 % 86_400))
+
+
+def blanked(text: pa.Array, missing: np.ndarray | None) -> pa.Array:
+    """Empty cells where `missing`."""
+    if missing is None:
+        return text
+    return pc.if_else(pa.array(missing), pa.scalar(None, pa.string()), text)
 
 
 def iso_text(calendar: Calendar, instants_ms: np.ndarray, missing=None) -> pa.Array:
     """ISO 8601 with milliseconds and the offset of the moment."""
-    local = pa.array(calendar.local_ms(instants_ms)).cast(pa.timestamp("ms"))
+    local = calendar.local_ms(instants_ms)
+    days, seconds = np.divmod(local // 1000, 86_400)
     hours = calendar.offset_ms(instants_ms) // 3_600_000
-    offsets = pa.array([f"+{hour:02d}:00" for hour in hours.tolist()], pa.string())
-    text = pc.binary_join_element_wise(pc.strftime(local, "%Y-%m-%dT%H:%M:%S"), offsets, "")
-    return (
-        text
-        if missing is None
-        else pc.if_else(pa.array(~missing), text, pa.scalar(None, pa.string()))
-    )
+    clocks = clock_words("%H:%M:%S").take(pa.array(seconds))
+    offsets = chosen([f"+{hour:02d}:00" for hour in range(15)], hours)
+    stamps = pc.binary_join_element_wise(date_words(days, "%Y-%m-%d"), clocks, "T")
+    parts = (stamps, pc.binary_join_element_wise(whole_text(local % 1000, 3), offsets, ""))
+    return blanked(pc.binary_join_element_wise(*parts, "."), missing)
 
 
 def decimal_text(values_ms: np.ndarray, missing=None) -> pa.Array:

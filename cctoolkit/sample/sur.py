@@ -26,6 +26,7 @@ from cctoolkit.sample.norte import joined_legs, joined_segments
 from cctoolkit.sample.raw import (
     RawFiles,
     chosen,
+    clock_of,
     clock_text,
     iso_text,
     local_text,
@@ -83,7 +84,7 @@ class HalfHourReports:
         ]
         columns = {
             "Fecha": local_text(self.calendar, start, "%d/%m/%Y"),
-            "Inicio": local_text(self.calendar, start, "%H:%M"),
+            "Inicio": clock_of(self.calendar, start),
             "Agente": whole_text(agent + 1, 5),
         }
         columns |= {name: clock_text(numbers[:, k]) for k, name in enumerate(names)}
@@ -114,7 +115,7 @@ class HalfHourReports:
 
     def _add_queue_rows(self, word: str, start: np.ndarray, sums: np.ndarray) -> None:
         dates = local_text(self.calendar, start, "%d/%m/%Y").to_pylist()
-        clocks = local_text(self.calendar, start, "%H:%M").to_pylist()
+        clocks = clock_of(self.calendar, start).to_pylist()
         durations = [clock_text(sums[:, k]).to_pylist() for k in range(9, 14)]
         counts = sums[:, :9].tolist()
         self.queue_rows += [

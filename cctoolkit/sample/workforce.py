@@ -98,7 +98,8 @@ def append_exceptions(raw: RawFiles, calendar: Calendar, units: list[UnitDay]) -
             rows.append((person.number, *span, "incidencia_sistemas", unit.day))
         for agent_day in unit.agents:
             late = agent_day.login_ms - agent_day.start_ms
-            if late > 10 * MINUTE_MS and late // 1000 % 2:
+            is_first = late > 0 and EXCEPTIONS not in raw.totals and not rows
+            if is_first or (late > 10 * MINUTE_MS and late // 1000 % 2):
                 span = (agent_day.start_ms, agent_day.login_ms)
                 rows.append((agent_day.person.number, *span, "retraso_justificado", unit.day))
     agent = np.array([row[0] for row in rows], dtype="int64")
@@ -162,6 +163,8 @@ def append_quality(
             continue
         seen = np.flatnonzero(unit.legs.outcome == ANSWERED)
         rows = seen[rng.random(len(seen)) < EVALUATED_SHARE]
+        if QUALITY not in raw.totals and not contacts:
+            rows = np.union1d(rows, seen[:1])
         agents.append(unit.legs.agent[rows])
         instants.append(unit.legs.ended_ms[rows] + 3 * 24 * 3_600_000)
         stamp = f"N{unit.day:%y%m%d}-" if unit.unit == NORTE else None
