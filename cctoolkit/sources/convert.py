@@ -53,13 +53,13 @@ class Unreadable(ValueError):
 class Converted:
     """A typed column, and by problem code the rows whose text could not be read."""
 
-    values: object
+    typed: object
     faults: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def bad(self) -> np.ndarray:
         """Mask of the rows that could not be read."""
-        mask = np.zeros(len(self.values), bool)
+        mask = np.zeros(len(self.typed), bool)
         for rows in self.faults.values():
             mask[rows] = True
         return mask
@@ -98,7 +98,7 @@ def numbers(text: pd.Series, digits: Digits = Digits(), *, percent: bool = False
     --------
     >>> import pandas as pd
     >>> read = numbers(pd.Series(["1.234,5", "1.234", ""]), Digits(","))
-    >>> read.values.tolist(), read.faults
+    >>> read.typed.tolist(), read.faults
     ([1234.5, nan, nan], {'number_ambiguous': array([1])})
     """
     return _each(text, lambda word: float(_ratio(word, digits, percent)), "float64")
@@ -122,7 +122,7 @@ def decimals(text: pd.Series, digits: Digits = Digits()) -> Converted:
     Examples
     --------
     >>> import pandas as pd
-    >>> decimals(pd.Series(["1.234,50 €", "(3,20)"]), Digits(",", ".")).values.tolist()
+    >>> decimals(pd.Series(["1.234,50 €", "(3,20)"]), Digits(",", ".")).typed.tolist()
     [Decimal('1234.50'), Decimal('-3.20')]
     """
     return _each(text, lambda word: amount(word, digits), "object")
@@ -148,7 +148,7 @@ def durations(text: pd.Series, unit: str, digits: Digits = Digits()) -> Converte
     Examples
     --------
     >>> import pandas as pd
-    >>> durations(pd.Series([" 135:40:34.625", "0:02"]), "clock").values.tolist()
+    >>> durations(pd.Series([" 135:40:34.625", "0:02"]), "clock").typed.tolist()
     [488434625, 120000]
     """
     return _each(text, lambda word: duration_ms(word, unit, digits), "Int64")

@@ -16,10 +16,12 @@ from cctoolkit.sources.rawtable import RawTable, cell_text, column_names, stop
 
 def read_sqlite(path: Path, source: Source, file: str) -> RawTable:
     """Run the mapping's query on a SQLite file that is opened for reading only."""
-    from sqlalchemy import create_engine
+    from sqlalchemy import NullPool, create_engine
 
     address = f"{path.resolve().as_uri()}?mode=ro"
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True))
+    engine = create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool
+    )
     return _rows(engine, source, file)
 
 
@@ -28,7 +30,7 @@ def read_postgresql(source: Source, file: str) -> RawTable:
 
     The address comes from the environment and is never shown, not even in an error.
     """
-    from sqlalchemy import create_engine
+    from sqlalchemy import NullPool, create_engine
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -37,7 +39,7 @@ def read_postgresql(source: Source, file: str) -> RawTable:
         raise stop("database_address_missing", file, found=variable)
     try:
         url = make_url(os.environ[variable]).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, hide_parameters=True, isolation_level="REPEATABLE READ")
+        engine = create_engine(url, poolclass=NullPool)
     except ArgumentError:
         raise stop("database_unreachable", file, found=variable) from None
     except ImportError as error:
@@ -62,8 +64,6 @@ def _rows(engine, source: Source, file: str) -> RawTable:
         except (DBAPIError, ResourceClosedError) as error:
             found = str(getattr(error, "orig", error)).splitlines()[0]
             raise stop("query_failed", file, found=found) from error
-        finally:
-            engine.dispose()
 
 
 def _table(header: list[str], rows: Sequence, decimal: str, file: str) -> RawTable:

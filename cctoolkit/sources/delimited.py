@@ -36,16 +36,12 @@ BLOCK_BYTES = 1 << 23
 
 
 class Layout(NamedTuple):
-    """Where the rows of a file begin and end, and how many cells each has."""
+    """Where the rows of a file begin and end, how many cells each has, whether all are empty."""
 
     starts: np.ndarray
     ends: np.ndarray
     n_cells: np.ndarray
-
-    @property
-    def is_blank(self) -> np.ndarray:
-        """Rows of nothing but separators."""
-        return self.ends - self.starts == self.n_cells - 1
+    is_blank: np.ndarray
 
 
 def read_delimited(data: bytes, source: Source, file: str) -> RawTable:
@@ -103,8 +99,14 @@ def layout(data: bytes, separator: str) -> Layout | None:
     if not data.endswith(b"\n") and data:
         newlines = np.append(newlines, len(data))
     starts = np.append(0, newlines[:-1] + 1)[: len(newlines)]
-    n_before = np.searchsorted(separators, np.append(starts, len(data)))
-    return Layout(starts, newlines, np.diff(n_before) + 1)
+    n_cells = np.diff(np.searchsorted(separators, np.append(starts, len(data)))) + 1
+    n_quotes = np.diff(np.searchsorted(quotes, np.append(starts, len(data))))
+    is_blank = newlines - starts == n_cells - 1 + n_quotes
+    for row in np.flatnonzero(is_blank & (n_quotes > 0)):
+        # A cell may hold nothing but a quotation mark.
+        line = data[starts[row] : newlines[row]].decode()
+        is_blank[row] = not any(next(_reader(line, separator, strict=False)))
+    return Layout(starts, newlines, n_cells, is_blank)
 
 
 def _is_regular(array: np.ndarray, quotes: np.ndarray, separator: int) -> bool:

@@ -212,11 +212,11 @@ class _Shaper:
 
     def _read(self, column: Column, rule: ColumnRule, text: pd.Series, label) -> None:
         read = self._convert(column, rule, text)
-        self.columns[column.name] = pd.Series(read.values)
+        self.columns[column.name] = pd.Series(read.typed)
         self._report(column, rule, text, read, label)
         if column.required and column.default is None:
             is_unknown = self.words.get(column.name, pd.Series(None, index=text.index)).notna()
-            is_missing = pd.isna(read.values) & ~read.bad & ~is_unknown.to_numpy(bool)
+            is_missing = pd.isna(read.typed) & ~read.bad & ~is_unknown.to_numpy(bool)
             self._require(column, np.asarray(is_missing, bool), label)
 
     def _convert(self, column: Column, rule: ColumnRule, text: pd.Series) -> Converted:

@@ -70,7 +70,7 @@ def _filled(book) -> list[str]:
         for sheet in book.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
-    return [name for name in visible if book.get_sheet_by_name(name).total_height]
+    return [name for name in visible if book.get_sheet_by_name(name).end is not None]
 
 
 def _chosen(book, source: Source, file: str) -> list[str]:
