@@ -166,8 +166,9 @@ class _Shaper:
         if "state" in self.columns and "aux_code" in self.columns:
             is_aux = self.columns["state"] == "aux"
             self.columns["aux_code"] = self.columns["aux_code"].where(is_aux)
-            if "aux_code" in self.words:
-                self.words["aux_code"] = self.words["aux_code"].where(is_aux)
+        if "aux_code" in self.words:
+            is_neutral = self.columns["aux_code"] == NEUTRAL["aux_code"]
+            self.words["aux_code"] = self.words["aux_code"].where(is_neutral)
 
     def frame(self, file: str) -> pd.DataFrame:
         """Return every canonical column, in order, and where each row comes from."""
