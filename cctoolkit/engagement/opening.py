@@ -6,12 +6,11 @@ import csv
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -35,6 +34,7 @@ from cctoolkit.tables.frames import conform
 STORE = "tables"
 INDEX = "index.json"
 ERRORS_FILE = "errors.csv"
+PLACED = ("agent_intervals", "aux_intervals")
 _PRESENTATION = {"language", "locale", "view", "state", "brand", "sections", "people"}
 
 Progress = Callable[[str, float], None]
@@ -248,22 +248,41 @@ def _defect_record(defect: Defect) -> dict:
     return record | {"rows": defect.rows.astype(object).to_dict("records")}
 
 
+class StoredTables(Mapping[str, pd.DataFrame]):
+    """The tables of a period, each read from the store when it is first asked for."""
+
+    def __init__(self, folder: Path, names: Iterable[str], settings: Settings) -> None:
+        self._folder, self._settings = folder, settings
+        self._read: dict[str, pd.DataFrame | None] = dict.fromkeys(names)
+        self._read["aux_codes"] = _aux_codes(settings)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if self._read[name] is None:
+            self._read[name] = self._of_period(name)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def _of_period(self, name: str) -> pd.DataFrame:
+        table, period = CATALOGUE[name], self._settings.period
+        first, last = pd.Timestamp(period.first), pd.Timestamp(period.last)
+        frame = store.read(self._folder / f"{name}.parquet", table)
+        frame = within(frame, table, first, last, self._settings.zone)
+        if name in PLACED and "assignments" in self:
+            return assigned(frame, self["assignments"])
+        return frame
+
+
 def _opened(folder: Path, settings: Settings) -> Engagement:
     index = json.loads((folder / STORE / INDEX).read_text(encoding="utf-8"))
-    first, last = (pd.Timestamp(day) for day in (settings.period.first, settings.period.last))
-    tables = {}
-    for name in index["tables"]:
-        frame = store.read(folder / STORE / f"{name}.parquet", CATALOGUE[name])
-        tables[name] = within(frame, CATALOGUE[name], first, last, settings.zone)
-    tables["aux_codes"] = _aux_codes(settings)
-    if "assignments" in tables:
-        for name in ("agent_intervals", "aux_intervals"):
-            if name in tables:
-                tables[name] = assigned(tables[name], tables["assignments"])
     return Engagement(
         folder=folder,
         settings=settings,
-        tables=MappingProxyType(tables),
+        tables=StoredTables(folder / STORE, index["tables"], settings),
         file_defects=tuple(_defect(record) for record in index["defects"]),
         unclassified=pd.DataFrame(
             index["unclassified"], columns=["word", "column", "n_rows", "duration_ms"]

@@ -9,7 +9,15 @@ from cctoolkit.tables.catalogue import Table
 
 _INSTANTS = ("arrived_at", "attempted_at", "evaluated_at", "start_at")
 _SPANS = {"absences": ("from_on", "to_on"), "reported": ("from_on", "to_on")}
-_TIMELESS = ("agents", "assignments", "identities", "aux_codes", "evidence", "recruitment")
+_TIMELESS = (
+    "agents",
+    "assignments",
+    "identities",
+    "aux_codes",
+    "evidence",
+    "recruitment",
+    "payments",
+)
 _MONTHS = "period"
 
 
@@ -39,6 +47,4 @@ def _days(frame: pd.DataFrame, table: Table, zone: str) -> pd.Series | None:
     for name in _INSTANTS:
         if name in table:
             return local_date(frame[name], zone)
-    if "paid_on" in table:
-        return frame["paid_on"]
     return None

@@ -165,11 +165,12 @@ def _productive_ms(connected: pd.DataFrame, ringing_is_productive: bool) -> pd.S
 
 def _people(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Count the agents and the agent-days of each group."""
-    pairs = rows[[*by, "agent_id", "business_day"]].drop_duplicates()
+    pairs = rows[[*dict.fromkeys([*by, "agent_id", "business_day"])]].drop_duplicates()
     if not by:
         return pd.DataFrame({"n_agents": [pairs["agent_id"].nunique()], "n_agent_days": len(pairs)})
-    groups = pairs.groupby([*by], dropna=False, sort=True, observed=True)
-    return groups["agent_id"].agg(n_agents="nunique", n_agent_days="size").reset_index()
+    counted = pairs.assign(agent=pairs["agent_id"])
+    groups = counted.groupby([*by], dropna=False, sort=True, observed=True)
+    return groups["agent"].agg(n_agents="nunique", n_agent_days="size").reset_index()
 
 
 def _rest_ms(

@@ -10,6 +10,7 @@ import pandas as pd
 from cctoolkit.intervals import LocalDays, local_grid, partition, split_at
 
 PRECEDENCE = ("talk", "hold", "acw", "ring", "aux", "available", "unknown")
+OFFLINE = "offline"
 SESSION_BREAK_MS = 4 * 3_600_000
 LONGEST_OPEN_MS = 14 * 3_600_000
 HOUR_MS = 3_600_000
@@ -31,7 +32,8 @@ def reduce_states(
 
     Where states of an agent overlap, the instant counts once, for the first of `PRECEDENCE`; on
     equal rank the later start wins. Time inside a session that no state covers is `unknown`, a
-    part of the connection, in the campaign of the state before it. A state without an end lasts
+    part of the connection, in the campaign of the state before it; time recorded as `offline` is
+    neither. A state without an end lasts
     until the agent's next one, if that begins within `longest_open_ms`, and is left out otherwise.
     The business day is the local date on which the session begins: a night shift is one day.
 
@@ -54,8 +56,8 @@ def reduce_states(
         Columns of the canonical tables that states can fill, evidence A. The parts add up to
         `logged_ms` exactly.
     """
-    logged = close_open_states(states[states["state"] != "offline"], longest_open_ms)
-    pieces = _with_gaps(_without_overlap(logged), session_break_ms)
+    closed = close_open_states(states, longest_open_ms)
+    pieces = _with_gaps(_without_overlap(closed), session_break_ms)
     pieces["business_day"] = local_date(pieces["session_start"], zone)
     cut = _on_grid(pieces, zone, interval_minutes)
     cut["evidence"] = "A"
@@ -234,7 +236,7 @@ def _instants(ms: np.ndarray) -> pd.DatetimeIndex:
 def _without_overlap(logged: pd.DataFrame) -> pd.DataFrame:
     agent, agents = pd.factorize(logged["agent_id"], sort=True)
     start, end = _ms(logged["start_at"]), _ms(logged["end_at"])
-    rank = logged["state"].map({state: i for i, state in enumerate(PRECEDENCE)})
+    rank = logged["state"].map({state: i for i, state in enumerate((*PRECEDENCE, OFFLINE))})
     pieces = partition(agent, start, end, rank.to_numpy(dtype=np.int64), key=end)
     rows = logged[["state", "aux_code", "campaign"]].iloc[pieces.row].reset_index(drop=True)
     owner = agent[pieces.row]
@@ -251,18 +253,32 @@ def _session_start(
 
 
 def _with_gaps(pieces: pd.DataFrame, session_break_ms: int) -> pd.DataFrame:
+    """Drop what is offline and add what no state covers inside a session, as unknown."""
     ordered = pieces.sort_values(["agent", "start"], kind="stable", ignore_index=True)
+    logged = (ordered["state"] != OFFLINE).to_numpy()
     agent, start, end = (ordered[name].to_numpy() for name in ("agent", "start", "end"))
-    ordered["session_start"] = _instants(_session_start(agent, start, end, session_break_ms))
-    follows = np.flatnonzero(
-        (ordered["session_start"].to_numpy()[1:] == ordered["session_start"].to_numpy()[:-1])
-        & (agent[1:] == agent[:-1])
+    session = np.full(len(ordered), -1, dtype=np.int64)
+    session[logged] = _session_start(agent[logged], start[logged], end[logged], session_break_ms)
+    before, after = _nearest_sessions(session, agent)
+    hole = np.flatnonzero(
+        (agent[1:] == agent[:-1])
         & (start[1:] > end[:-1])
+        & (before[:-1] == after[1:])
+        & (before[:-1] >= 0)
     )
-    gaps = ordered.iloc[follows].assign(
-        start=end[follows], end=start[follows + 1], state="unknown", aux_code=None
+    ordered["session_start"] = before
+    gaps = ordered.iloc[hole].assign(
+        start=end[hole], end=start[hole + 1], state="unknown", aux_code=None
     )
-    return pd.concat([ordered, gaps], ignore_index=True)
+    both = pd.concat([ordered[logged], gaps], ignore_index=True)
+    return both.assign(session_start=_instants(both["session_start"].to_numpy(np.int64)))
+
+
+def _nearest_sessions(session: np.ndarray, agent: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Session of the last logged piece up to each piece, and of the first one from it on."""
+    known = pd.Series(session).where(session >= 0).groupby(agent)
+    before, after = known.ffill(), known.bfill()
+    return tuple(side.fillna(-1).astype("int64").to_numpy() for side in (before, after))
 
 
 def _on_grid(pieces: pd.DataFrame, zone: str, interval_minutes: int) -> pd.DataFrame:

@@ -211,3 +211,31 @@ def test_moving_the_zone_moves_no_time(zone):
     rows = [state("a", "09:00", "11:07", "talk"), state("b", "22:50", "23:40", "available")]
     agents, _ = reduce_states(table("states", rows), zone=zone)
     assert agents["logged_ms"].sum() == (127 + 50) * 60_000
+
+
+def test_a_meal_logged_as_offline_is_neither_connection_nor_unknown():
+    states = table(
+        "states",
+        [
+            state("a", "09:00", "09:10", "talk"),
+            state("a", "09:10", "09:40", "offline"),
+            state("a", "09:45", "10:00", "talk"),
+        ],
+    )
+    agents, _ = reduce_states(states, zone="UTC")
+    assert agents["logged_ms"].sum() == 30 * 60_000
+    assert agents["unknown_ms"].sum() == 5 * 60_000
+
+
+def test_being_offline_all_night_ends_the_session():
+    states = table(
+        "states",
+        [
+            state("a", "09:00", "09:10", "talk"),
+            state("a", "09:10", "20:00", "offline"),
+            state("a", "20:10", "20:20", "talk"),
+        ],
+    )
+    agents, _ = reduce_states(states, zone="UTC")
+    assert agents["logged_ms"].sum() == 20 * 60_000
+    assert agents["unknown_ms"].sum() == 0
