@@ -17,10 +17,11 @@ from cctoolkit.figures.picture import (
     canvas,
     drawn,
 )
-from cctoolkit.words import Words
+from cctoolkit.words import N_, Words
 
 _STATES = ("talk", "hold", "acw", "ring", "available", "aux", "unknown")
 _CODES_SHOWN = 5
+_GROUPS = {"team": N_("team"), "site": N_("site"), "shift": N_("shift")}
 
 
 def five_times(
@@ -38,25 +39,31 @@ def five_times(
     ordered = times.assign(productive=1 - times["aux_share"] - times["unknown_share"].fillna(0))
     ordered = ordered.sort_values("productive", ignore_index=True)
     shades = _shades(look)
-    with canvas(1.1 + 0.42 * len(ordered)) as (figure, axes):
+    with canvas(1.0 + 0.4 * len(ordered)) as (figure, axes):
         left = np.zeros(len(ordered))
         for state in _STATES:
             width = ordered[f"{state}_share"].fillna(0).to_numpy(float)
             if not width.sum() > 0.0005:
                 continue
             bars = axes.barh(ordered.index, width, left=left, color=shades[state], height=0.66)
+            bars.set_label(words.code("state", state))
             _label_shares(axes, left, width, words, dark=state in ("talk", "hold", "aux"))
-            _label_state(axes, left, width, words.code("state", state))
-            if state == "unknown":
-                for bar in bars:
-                    bar.set_hatch("///")
             left = left + width
         if target:
             _target_band(axes, target, words)
+        figure.legend(
+            loc="outside upper left",
+            ncols=7,
+            frameon=False,
+            handlelength=0.9,
+            fontsize=8,
+            columnspacing=1.1,
+            handletextpad=0.4,
+        )
         axes.set_yticks(ordered.index, [str(name) for name in ordered[group]])
         axes.set_xlim(0, 1)
         axes.set_xticks([])
-        axes.set_ylim(-0.6, len(ordered) - 0.1)
+        axes.set_ylim(-0.6, len(ordered) - 0.45)
         bare(axes)
         return drawn("five_times", figure, *_five_times_words(ordered, group, target, words))
 
@@ -81,14 +88,6 @@ def _label_shares(axes, left, width, words: Words, *, dark: bool) -> None:
             )
 
 
-def _label_state(axes, left, width, label: str) -> None:
-    """Name the state above the topmost bar, where it is wide enough to be named."""
-    if width[-1] >= 0.03:
-        top = len(width) - 1 + 0.42
-        place = left[-1] + width[-1] / 2
-        axes.text(place, top, label, ha="center", va="bottom", fontsize=8, color=QUIET)
-
-
 def _target_band(axes, target: tuple[float, float], words: Words) -> None:
     low, high = target
     axes.axvspan(low, high, ymin=0.0, ymax=1.0, color=INK, alpha=0.10, linewidth=0)
@@ -107,13 +106,15 @@ def _five_times_words(
     alt = words.say(
         "Stacked bars of connection time, one per {group}. Auxiliary time goes from {least} of the "
         "connection in {best} to {most} in {worst}.",
-        group=words.term(group),
+        group=words.say(_GROUPS[group]),
         least=words.percent(highest["aux_share"], 1),
         best=str(highest[group]),
         most=words.percent(lowest["aux_share"], 1),
         worst=str(lowest[group]),
     )
-    caption = words.say("Where the connection time goes, by {group}", group=words.term(group))
+    caption = words.say(
+        "Where the connection time goes, by {group}", group=words.say(_GROUPS[group])
+    )
     return alt, caption
 
 
@@ -192,9 +193,7 @@ def index_by_day(
     with canvas(2.2) as (figure, axes):
         if target:
             axes.axhspan(*target, color=look.accent, alpha=0.12, linewidth=0)
-            axes.text(
-                dates.iloc[0], target[1], words.say("target"), va="bottom", fontsize=8, color=QUIET
-            )
+            beside(axes, sum(target) / 2, words.say("target"))
         axes.plot(dates, values, color=blend(look.accent, 0.55), linewidth=1)
         axes.plot(dates[~below], values[~below], "o", color=look.accent, markersize=3.5)
         axes.plot(dates[below], values[below], "D", color=OUTSIDE, markersize=4)
@@ -215,11 +214,25 @@ def _days_words(days: pd.DataFrame, below: pd.Series, words: Words) -> tuple[str
     return alt, words.say("Index of adherence to the post, day by day")
 
 
+def beside(axes, height: float, label: str) -> None:
+    """Write a label right of the axes, at a value of the vertical axis."""
+    axes.annotate(
+        label,
+        (1, height),
+        xycoords=("axes fraction", "data"),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+        color=INK,
+    )
+
+
 def date_axis(axes, words: Words) -> None:
     """Mark weeks or months with dates in the reader's language."""
     import matplotlib.dates as mdates
 
     axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))
     axes.xaxis.set_major_formatter(
-        lambda value, _: words.date(mdates.num2date(value).date(), "short")
+        lambda value, _: words.date(mdates.num2date(value).date(), "axis")
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cctoolkit.figures.adherence import date_axis
+from cctoolkit.figures.adherence import beside, date_axis
 from cctoolkit.figures.picture import INK, OUTSIDE, QUIET, Look, Picture, bare, blend, canvas, drawn
 from cctoolkit.words import Words
 
-_WEEKDAYS = 7
+FAR = 0.3
+"""So far below the target the heat map is as orange as it gets."""
 
 
 def week(
@@ -42,10 +43,9 @@ def _cell_colours(grid: pd.DataFrame, weight: pd.DataFrame, target: float | None
     from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
     centre = min(max(target or float(np.nanmean(grid)), 0.02), 0.98)
-    colours = [OUTSIDE, blend(OUTSIDE, 0.75), "#f4f5f6", blend(look.accent, 0.55), look.accent]
-    scale = LinearSegmentedColormap.from_list("house", colours)
+    scale = LinearSegmentedColormap.from_list("house", [OUTSIDE, "#eef0f1", look.accent])
     scale.set_bad("white")
-    cells = scale(TwoSlopeNorm(centre, max(0.0, centre - 0.5), 1.0)(grid.to_numpy(float)))
+    cells = scale(TwoSlopeNorm(centre, max(0.0, centre - FAR), 1.0)(grid.to_numpy(float)))
     few = np.nan_to_num((weight / 30).clip(upper=1).to_numpy(float))
     cells[..., 3] = 0.25 + 0.75 * few
     return cells
@@ -147,13 +147,28 @@ def level_by_day(
         axes.plot(dates[outside], values[outside], "D", color=OUTSIDE, markersize=4)
         if target:
             axes.axhline(target, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
-            label = words.say("target {share}", share=words.percent(target, 0))
-            axes.text(dates.iloc[0], target, label, va="bottom", fontsize=8, color=INK)
+            beside(axes, target, words.say("target {share}", share=words.percent(target, 0)))
+        _name_the_lowest(axes, dates, values, words)
         axes.set_ylim(top=1.02)
         axes.yaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
         date_axis(axes, words)
         bare(axes, grid="y")
         return drawn("level_by_day", figure, *_day_words(days, values, outside, target, words))
+
+
+def _name_the_lowest(axes, dates: pd.Series, values: pd.Series, words: Words) -> None:
+    lowest = values.idxmin()
+    day = words.date(dates[lowest].date(), "axis")
+    axes.annotate(
+        f"{day}  {words.percent(values[lowest], 0)}",
+        (dates[lowest], values[lowest]),
+        xytext=(-8, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontsize=8,
+        color=OUTSIDE,
+    )
 
 
 def _day_words(

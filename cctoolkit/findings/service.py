@@ -11,6 +11,7 @@ from cctoolkit.findings.rows import the_row
 
 SECTION = "service"
 WORTH_SAYING_SHARE = 0.01
+CONCENTRATED_SHARE = 1 / 3
 
 
 def level_against_target(
@@ -108,17 +109,21 @@ def abandonment_against_target(
 def worst_hours(
     by_hour: pd.DataFrame, overall: pd.DataFrame, *, target: float, basis: str, grade: str
 ) -> Iterator[Finding]:
-    """The fewest hours of the day in which half of what was missing to the target was lost."""
-    level = f"of_{basis}"
-    value = the_row(overall)[level]
-    if pd.isna(value) or value >= target:
+    """The fewest hours of the day in which half of what was missing to the target was lost.
+
+    Said only when these hours lose clearly more than they receive: half of the loss in less than
+    a third of the contacts. Otherwise the whole day misses, and no hour is to blame.
+    """
+    value = the_row(overall)[f"of_{basis}"]
+    short = (target * by_hour[f"n_{basis}"] - by_hour["n_within"]).astype("float64").clip(lower=0)
+    if not (value < target and short.sum() > 0):
         return
-    short = (target * by_hour[f"n_{basis}"] - by_hour["n_within"]).clip(lower=0)
     ordered = short.sort_values(ascending=False)
-    if not ordered.sum() > 0:
-        return
     n_hours = int((ordered.cumsum() < ordered.sum() / 2).sum()) + 1
-    hours = sorted(by_hour.loc[ordered.index[:n_hours], "hour"].astype(int))
+    worst = by_hour.loc[ordered.index[:n_hours]]
+    offered_share = float(worst[f"n_{basis}"].sum() / by_hour[f"n_{basis}"].sum())
+    if offered_share > CONCENTRATED_SHARE:
+        return
     yield Finding(
         code="hours_that_miss",
         section=SECTION,
@@ -127,7 +132,10 @@ def worst_hours(
         target=target,
         n=int(by_hour[f"n_{basis}"].sum()),
         n_unit="contacts",
-        numbers={"hours": ",".join(map(str, hours)), "n_hours": n_hours},
+        numbers={
+            "hours": ",".join(map(str, sorted(worst["hour"].astype(int)))),
+            "offered_share": offered_share,
+        },
         controlled_by="both",
         grade=grade,
         table="by_hour",

@@ -24,7 +24,7 @@ def with_clock(intervals: pd.DataFrame, zone: str) -> pd.DataFrame:
     day = intervals["business_day"]
     return intervals.assign(
         month=day - pd.to_timedelta(day.dt.day - 1, unit="D"),
-        weekday=local.dt.weekday.add(1).astype("Int64"),
+        weekday=local.dt.day_of_week.add(1).astype("Int64"),
         hour=local.dt.hour.astype("Int64").where(short),
         slot=local.dt.strftime("%H:%M").where(short),
     )

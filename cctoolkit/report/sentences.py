@@ -6,6 +6,7 @@ Neutral words; the innocent explanations are named; a difference of money says i
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -288,33 +289,59 @@ def _definition(finding: Finding, words: Words) -> Sentence:
 
 
 def _abandonment(finding: Finding, words: Words) -> Sentence:
+    detail = words.say(
+        "The value lies {range}, of {n} contacts.", range=_range(finding, words), n=finding.n
+    )
+    net = finding.numbers["net"]
+    if math.isfinite(net):
+        detail += " " + words.say(
+            "Net of short abandonments it is {net}.", net=_percent(net, words)
+        )
     return Sentence(
         words.say(
             "{value} of the contacts offered abandoned, above the {target} agreed",
             value=_percent(finding.value, words),
             target=_percent(finding.target, words),
         ),
-        words.say(
-            "The value lies {range}, of {n} contacts. Net of short abandonments it is {net}.",
-            range=_range(finding, words),
-            n=finding.n,
-            net=_percent(finding.numbers["net"], words),
-        ),
+        detail,
     )
 
 
 def _hours_that_miss(finding: Finding, words: Words) -> Sentence:
     hours = [int(hour) for hour in str(finding.numbers["hours"]).split(",")]
-    named = words.list_of([f"{hour:02d}-{(hour + 1) % 24:02d} h" for hour in hours])
     return Sentence(
         words.say(
-            "{share} of what is missing to the target is lost at {hours}",
+            "{share} of what is missing to the target is lost {hours}",
             share=words.percent(finding.value, 0),
-            hours=named,
+            hours=words.list_of([_stretch(first, last, words) for first, last in runs(hours)]),
         ),
-        words.say("Hours of the local clock at which contacts arrived, all days together."),
+        words.say(
+            "These hours of the local clock received {offered} of the contacts, all days together.",
+            offered=words.percent(finding.numbers["offered_share"], 0),
+        ),
         action=words.say("Check forecast and staffing of these hours first."),
     )
+
+
+def _stretch(first: int, last: int, words: Words) -> str:
+    return words.say("from {first}:00 to {last}:00", first=f"{first:02d}", last=f"{last:02d}")
+
+
+def runs(hours: Sequence[int]) -> list[tuple[int, int]]:
+    """Join consecutive hours into stretches, each from its first hour to the end of its last.
+
+    Examples
+    --------
+    >>> runs([9, 10, 11, 13])
+    [(9, 12), (13, 14)]
+    """
+    stretches: list[tuple[int, int]] = []
+    for hour in sorted(hours):
+        if stretches and stretches[-1][1] == hour:
+            stretches[-1] = (stretches[-1][0], hour + 1)
+        else:
+            stretches.append((hour, hour + 1))
+    return stretches
 
 
 # Data

@@ -134,13 +134,17 @@ class _Data:
         return table
 
     def levels(self) -> pd.DataFrame:
-        """Service level under each threshold that was recorded and each definition."""
+        """Service level under each definition and each threshold recorded for every contact.
+
+        A threshold that only some queues export would compare different contacts.
+        """
         rows = []
         for threshold_s in self.thresholds_s:
             level = metrics.service_level(self.queue, self.within, threshold_s=threshold_s)
             rows.append(level.assign(threshold_s=threshold_s))
         table = pd.concat(rows, ignore_index=True)
-        return table[table["n_offered"] > 0].reset_index(drop=True)
+        comparable = (table["n_offered"] > 0) & (table["n_not_recorded"] == 0)
+        return table[comparable].reset_index(drop=True)
 
     def lacks(self) -> Iterator[Lack]:
         if self.threshold_s not in self.thresholds_s:

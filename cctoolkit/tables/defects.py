@@ -191,7 +191,7 @@ def missing_days(
     calendar = pd.DataFrame({"day": pd.date_range(first, last, freq="D")})
     calendar["n"] = calendar["day"].map(counts).astype("float64").fillna(0)
     calendar["some"] = calendar["n"].where(calendar["n"] > 0)
-    weekday = calendar.groupby(calendar["day"].dt.weekday)["some"]
+    weekday = calendar.groupby(calendar["day"].dt.day_of_week)["some"]
     usual = (weekday.transform("count") >= weekday.transform("size") / 2) & (
         weekday.transform("mean") >= PLENTY
     )

@@ -28,7 +28,9 @@ def prose_locale(language: str, locale: Locale) -> Locale:
 
 
 def day(value: dt.date, locale: Locale, style: str) -> str:
-    """Write a date: `31 oct 2026` when medium, `31 de octubre de 2026` when long."""
+    """Write a date: `31 oct 2026` medium, `31 de octubre de 2026` long, `31 oct` on an axis."""
+    if style == "axis":
+        return format_skeleton("MMMd", value, locale=locale)
     return format_date(value, style, locale)
 
 
