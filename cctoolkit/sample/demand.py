@@ -10,7 +10,7 @@ import numpy as np
 from cctoolkit.sample.calendar import HALF_HOUR_MS, MINUTE_MS, Calendar, is_holiday
 from cctoolkit.sample.people import NORTE, SUR_CHAT, SUR_VOICE
 
-SAFETY = {NORTE: 0.66, SUR_VOICE: 0.58, SUR_CHAT: 0.76}
+SAFETY = {NORTE: 0.70, SUR_VOICE: 0.58, SUR_CHAT: 0.76}
 ON_QUEUE_SHARE = 0.90
 DAY_SPREAD = 0.05
 FORECAST_SPREAD = 0.03

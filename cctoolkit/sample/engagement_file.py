@@ -182,9 +182,6 @@ $sources_of_hire
     Acta: minutes
     Incidencia: incident
     Caída: downtime
-  si_no:
-    Sí: "true"
-    No: "false"
 """
 
 SOURCES = """
@@ -230,7 +227,7 @@ sources:
       acw_ms: {column: Administrativo (s), unit: s}
       outcome: {column: Resultado, vocabulary: resultados_norte}
       agent_id: Agente
-      resolved: {column: Resuelta, vocabulary: si_no}
+      resolved: Resuelta
       csat: Satisfacción
       nps: Recomendación
 
@@ -365,7 +362,7 @@ $aux_columns
       end_at: {column: Hasta, format: "%d/%m/%Y %H:%M"}
       activity: {column: Actividad, vocabulary: actividades}
       campaign: {constant: $campaign}
-      paid: {column: Retribuida, vocabulary: si_no}
+      paid: Retribuida
       published_version: Versión
   - name: Excepciones aprobadas
     table: exceptions
@@ -410,7 +407,7 @@ $aux_columns
       production_on: Producción
       left_on: Baja en la empresa
       leave_reason: {column: Motivo de baja, vocabulary: motivos_de_baja}
-      voluntary: {column: Voluntaria, vocabulary: si_no}
+      voluntary: Voluntaria
       recruitment_source: {column: Fuente, vocabulary: fuentes}
       cohort: Promoción
   # Un cambio de equipo no es una baja: cada destino tiene su tramo de fechas.
@@ -457,9 +454,9 @@ $aux_columns
       to_on: {column: Reincorporación, format: "%d/%m/%Y"}
       kind: {column: Tipo, vocabulary: ausencias}
       lost_ms: {column: Horas perdidas, unit: h}
-      planned: {column: Planificada, vocabulary: si_no}
-      paid: {column: Retribuida, vocabulary: si_no}
-      protected: {column: Protegida, vocabulary: si_no}
+      planned: Planificada
+      paid: Retribuida
+      protected: Protegida
   - name: Fichajes
     table: clockings
     files: raw/rrhh/fichajes.tsv
@@ -542,9 +539,9 @@ $aux_columns
       attempted_at: {column: Fecha, format: "%d/%m/%Y %H:%M:%S"}
       agent_id: Agente
       result: {column: Resultado, vocabulary: resultados_de_salida}
-      useful: {column: Útil, vocabulary: si_no}
-      sale: {column: Venta, vocabulary: si_no}
-      validated: {column: Validada, vocabulary: si_no}
+      useful: Útil
+      sale: Venta
+      validated: Validada
       value: Importe
       currency: {constant: EUR}
 
@@ -568,7 +565,7 @@ $aux_columns
       issued_on: Emisión
       due_on: Vencimiento
       status: Estado
-      disputed: {column: En disputa, vocabulary: si_no}
+      disputed: En disputa
       purchase_order: Pedido
       service_entry: Hoja de entrada
   - name: Pagos

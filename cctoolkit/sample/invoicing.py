@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from cctoolkit.sample.calendar import HOUR_MS, next_month
 from cctoolkit.sample.personnel import CENT, Timesheet, yes_no
@@ -77,7 +77,7 @@ def malus_share(volume: Volume) -> Decimal:
     if not volume.is_whole or not volume.n_offered:
         return Decimal(0)
     gap = (TARGET_SHARE - Decimal(volume.n_within) / volume.n_offered) * 100
-    points = max(0, -int(-gap // 1)) if gap > 0 else 0
+    points = max(Decimal(0), gap.to_integral_value(ROUND_CEILING))
     return min(MALUS_CAP, MALUS_PER_POINT * points)
 
 
