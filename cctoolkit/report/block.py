@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from cctoolkit.report.shipped import shipped
 
@@ -20,26 +22,42 @@ class Block:
     """
 
     def __init__(self, html: str, style: str = "") -> None:
-        self.html = html
+        self.html = html.strip()
         self.style = style
 
     def _repr_html_(self) -> str:
+        if not self.html:
+            return ""
         return f'{self.style}<div class="cct">{self.html}</div>'
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
-        return {"text/html": self._repr_html_(), "text/plain": ""}, {MARK: "block"}
+        shown = {"text/html": self._repr_html_(), "text/plain": ""}
+        return shown, {MARK: "block"} if self.html else {}
 
 
 @lru_cache
 def environment() -> Environment:
     """Return the template engine: text is escaped, and a forgotten value is an error."""
-    return Environment(
+    engine = Environment(
         loader=FileSystemLoader(shipped(TEMPLATES)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    engine.filters["coded"] = coded
+    return engine
+
+
+def coded(text: str) -> Markup:
+    """Show what stands between backticks as code; everything is escaped first.
+
+    Examples
+    --------
+    >>> coded("needs `schedules` & <b>")
+    Markup('needs <code>schedules</code> &amp; &lt;b&gt;')
+    """
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text))))
 
 
 def rendered(template: str, **values: object) -> str:

@@ -17,11 +17,29 @@ from cctoolkit.words.voice import capitalised
 
 INTERVAL = "interval"
 SHARES = frozenset(
-    "index index_net index_low index_high low high share of_offered of_answered answer_rate "
-    "occupancy abandoned_share_net abandoned_low abandoned_high others_low others_high "
-    "surely_high".split()
+    (
+        "index",
+        "index_net",
+        "index_low",
+        "index_high",
+        "low",
+        "high",
+        "share",
+        "of_offered",
+        "of_answered",
+        "answer_rate",
+        "occupancy",
+        "abandoned_share_net",
+        "abandoned_low",
+        "abandoned_high",
+        "others_low",
+        "others_high",
+        "surely_high",
+    )
 )
-MEAN_SECONDS = frozenset("aht_s asa_s mean_talk_s mean_hold_s mean_acw_s threshold_s".split())
+MEAN_SECONDS = frozenset(
+    ("aht_s", "asa_s", "mean_talk_s", "mean_hold_s", "mean_acw_s", "threshold_s")
+)
 
 TITLES = MappingProxyType(
     {

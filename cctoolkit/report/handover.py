@@ -19,7 +19,12 @@ FOLDER = "handover"
 TABLES = "tables"
 FINDINGS = "findings.json"
 
-copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
+
+def _frozen(content: dict) -> MappingProxyType:
+    return MappingProxyType(content)
+
+
+copyreg.pickle(MappingProxyType, lambda mapping: (_frozen, (dict(mapping),)))
 
 
 def leave(section: Section, output: Path, *, names_people: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Literal
@@ -11,12 +10,11 @@ from cctoolkit.findings import KeyFigure
 from cctoolkit.words import N_, Words
 from cctoolkit.words.digits import is_missing
 
-Standing = Literal["inside", "outside", "unclear"]
+Standing = Literal["inside", "outside"]
 
 STANDINGS = {
     "inside": N_("within the target"),
     "outside": N_("outside the target"),
-    "unclear": N_("too close to the target to tell"),
 }
 SEVERITIES = {"serious": N_("serious"), "notice": N_("to watch"), "good": N_("in order")}
 PARTIES = {
@@ -74,15 +72,16 @@ def target(figure: KeyFigure, words: Words) -> str:
 
 
 def standing(figure: KeyFigure) -> Standing | None:
-    """Tell whether a figure lies within its target, allowing for its interval."""
+    """Tell whether a figure reached its target; None without a target.
+
+    What was agreed is judged by the value of the period; its margin of uncertainty speaks of
+    another such period, and stands beside it.
+    """
     low, high = _target(figure)
     if (low is None and high is None) or is_missing(figure.value):
         return None
-    ends = (figure.value, figure.value) if is_missing(figure.low) else (figure.low, figure.high)
-    floor, ceiling = (-math.inf if low is None else low), (math.inf if high is None else high)
-    if floor <= ends[0] and ends[1] <= ceiling:
-        return "inside"
-    return "outside" if ends[1] < floor or ends[0] > ceiling else "unclear"
+    reached = (low is None or figure.value >= low) and (high is None or figure.value <= high)
+    return "inside" if reached else "outside"
 
 
 def _target(figure: KeyFigure) -> tuple[float | None, float | None]:

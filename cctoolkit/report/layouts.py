@@ -1,4 +1,4 @@
-"""What each section is called in the contents, and what each of its tables shows."""
+"""What each table of a section shows on the page: its caption and its columns."""
 
 from __future__ import annotations
 
@@ -6,15 +6,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cctoolkit.words import N_
-
-SUBJECTS = MappingProxyType(
-    {
-        "summary": N_("summary"),
-        "adherence": N_("adherence to the post"),
-        "service": N_("service"),
-        "data": N_("data quality"),
-    }
-)
 
 
 class Layout(NamedTuple):

@@ -1,0 +1,82 @@
+"""How a section was computed: the choices that somebody could dispute, and what to keep in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from cctoolkit.sections.section import Section
+from cctoolkit.words import N_, Words
+
+_SUMS = N_("Every ratio is computed from the sums of its parts, never from other ratios.")
+
+NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "adherence": (
+            _SUMS,
+            N_(
+                "The index of adherence to the post is blind to lateness and to absence: it is not "
+                "adherence to the schedule."
+            ),
+            N_(
+                "Auxiliary time is not lost time: rest that law or agreement imposes, training and "
+                "codes ordered by the client are part of it. The index net of rest sets it right."
+            ),
+            N_(
+                "The margin of uncertainty of a group comes from how its agents differ; that of "
+                "the whole, from how its days differ."
+            ),
+        ),
+        "service": (
+            _SUMS,
+            N_(
+                "The same contacts give a different service level by definition and threshold; the "
+                "table of levels shows them side by side."
+            ),
+            N_("The margin of uncertainty comes from how the days differ."),
+        ),
+    }
+)
+
+_LABELS = MappingProxyType(
+    {
+        "target_low": N_("Target, from"),
+        "target_high": N_("Target, to"),
+        "target": N_("Target"),
+        "threshold_s": N_("Threshold of waiting"),
+        "basis": N_("The level is a share of"),
+        "channels": N_("Channels of the target"),
+        "short_abandon_s": N_("An abandonment is short within"),
+        "abandonment_target": N_("Abandonment, at most"),
+        "ringing_is_productive": N_("Ringing counts as productive"),
+        "confidence": N_("Margins of uncertainty cover"),
+    }
+)
+_BASES = {"offered": N_("contacts offered"), "answered": N_("contacts answered")}
+
+
+def choices(section: Section, words: Words) -> Iterator[tuple[str, str]]:
+    """Yield each choice of a section as a label and a value, those not made left out."""
+    for name, value in section.choices.items():
+        if value is not None:
+            label = words.say(_LABELS[name]) if name in _LABELS else name.replace("_", " ")
+            yield label, _written(name, value, words)
+
+
+def notes(section: Section, words: Words) -> list[str]:
+    """Return what a reader of the section should keep in mind."""
+    return [words.say(note) for note in NOTES.get(section.name, (_SUMS,))]
+
+
+def _written(name: str, value: object, words: Words) -> str:
+    if isinstance(value, bool):
+        return words.say("yes") if value else words.say("no")
+    if name == "basis":
+        return words.say(_BASES[str(value)])
+    if name == "channels":
+        return words.list_of([words.code("channel", part) for part in str(value).split(", ")])
+    if isinstance(value, str):
+        return value
+    if name.endswith("_s"):
+        return words.seconds(value)
+    return words.percent(value, 0) if float(value) <= 1 else words.number(value)
