@@ -14,6 +14,7 @@ from cctoolkit.tables.catalogue import CATALOGUE, Column, Kind, Table
 FileFormat = Literal["csv", "tsv", "jsonl", "parquet", "xlsx", "sqlite", "postgresql"]
 DurationUnit = Literal["ms", "s", "min", "h", "clock", "mm:ss", "excel_day"]
 LENGTH = re.compile(r"(\d+) ?(ms|s|min|h|days?|weeks?|months?)")
+OPEN = "?"
 TRANSLATED = (Kind.CODE, Kind.ID, Kind.TEXT, Kind.FLAG)
 
 
@@ -193,6 +194,16 @@ class Source(Strict):
     unpivot: Unpivot | None = None
     columns: dict[str, ColumnRule]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _answered(cls, value: object) -> object:
+        open_points = list(_open_points(value))
+        if open_points:
+            raise ValueError(
+                f'"{OPEN}" stands for a question that is still open: ' + ", ".join(open_points)
+            )
+        return value
+
     @model_validator(mode="after")
     def _reads(self) -> Source:
         if (self.files is None) == (self.database_env is None):
@@ -231,6 +242,15 @@ class Source(Strict):
     def label(self) -> str:
         """Name of the source in messages."""
         return self.name or f"{self.table} <- {self.files or self.database_env}"
+
+
+def _open_points(value: object, place: str = "") -> Iterator[str]:
+    """Yield the places where a proposed mapping still waits for an answer."""
+    if value == OPEN:
+        yield place
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _open_points(inner, f"{place}.{key}" if place else str(key))
 
 
 def _twice(source: Source) -> Iterator[str]:

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from fnmatch import fnmatchcase
 from xml.etree import ElementTree
@@ -36,16 +37,10 @@ def read_workbook(data: bytes, source: Source, file: str) -> list[RawTable]:
     InputError
         If the workbook is damaged, has no such sheet, or has several and none is named.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    with _sound(file):
+        book = _opened(data)
         sheets = [(name, book.get_sheet_by_name(name)) for name in _chosen(book, source, file)]
         grids = [(name, sheet.to_python(skip_empty_area=False), sheet) for name, sheet in sheets]
-    except PasswordError as error:
-        raise stop("file_format", file, found="locked by a password", format="xlsx") from error
-    except CalamineError as error:
-        raise stop("file_damaged", file, found=str(error), format="xlsx") from error
     parts = _sheet_parts(data)
     tables = []
     for name, grid, sheet in grids:
@@ -55,11 +50,33 @@ def read_workbook(data: bytes, source: Source, file: str) -> list[RawTable]:
     return tables
 
 
-def sheet_names(data: bytes) -> list[str]:
-    """Return the visible worksheets that hold anything."""
+def first_rows(data: bytes, file: str, n_rows: int) -> dict[str, list[list]]:
+    """Return the first rows of each visible worksheet that holds anything."""
+    with _sound(file):
+        book = _opened(data)
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=n_rows)
+            for name in _filled(book)
+        }
+
+
+def _opened(data: bytes):
     from python_calamine import CalamineWorkbook
 
-    return _filled(CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    return CalamineWorkbook.from_filelike(io.BytesIO(data))
+
+
+@contextmanager
+def _sound(file: str) -> Iterator[None]:
+    """Turn what calamine says of a workbook that it cannot open into a problem of the file."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
+    except PasswordError as error:
+        raise stop("file_format", file, found="locked by a password", format="xlsx") from error
+    except CalamineError as error:
+        raise stop("file_damaged", file, found=str(error), format="xlsx") from error
 
 
 def _filled(book) -> list[str]:
