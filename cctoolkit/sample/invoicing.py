@@ -195,18 +195,18 @@ def write_reported(raw: RawFiles, volumes: list[Volume], answered: dict[date, in
             ("Proveedor", of_answered, "atendidas en 20 s sobre atendidas"),
             ("Cliente", of_offered, "atendidas en 20 s sobre ofrecidas"),
         ):
-            rows.append((party, volume.month, round(share * 100, 1), definition))
+            rows.append((party, volume.month, round(share, 3), definition))
     columns = {
         "Parte": [row[0] for row in rows],
         "Indicador": ["service_level" for _ in rows],
         "Desde": [spanish_date(row[1]) for row in rows],
         "Hasta": [spanish_date(next_month(row[1])) for row in rows],
         "Valor": [comma(row[2]) for row in rows],
-        "Unidad": ["percent" for _ in rows],
+        "Unidad": ["share" for _ in rows],
         "Definición": [row[3] for row in rows],
     }
     raw.append("raw/seguimiento/indicadores.csv", columns)
-    return [{"party": r[0], "month": str(r[1]), "percent": r[2], "definition": r[3]} for r in rows]
+    return [{"party": r[0], "month": str(r[1]), "share": r[2], "definition": r[3]} for r in rows]
 
 
 def plain_lines(lines: list[Line]) -> list[dict]:

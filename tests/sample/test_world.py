@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tracemalloc
 from datetime import date
 
 import pandas as pd
@@ -125,3 +126,16 @@ def test_ids_are_unique_across_pods(tmp_path):
     )
     once = calls.drop_duplicates()
     assert not once.duplicated(["Id llamada", "Tramo"]).any()
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_days(tmp_path):
+    def peak(days):
+        tracemalloc.start()
+        write_sample(tmp_path / str(days), agents=30, days=days)
+        held = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return held
+
+    peak(5)
+    assert peak(16) < 1.5 * peak(8)
