@@ -19,6 +19,7 @@ case "$*" in
     *"print("*) echo {version} ;;
     *version_info*) exit {is_old} ;;
     "-m venv "*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python" ;;
+    "-m pip "*"-e .") echo "$*" >>pip.log; exit {build_fails} ;;
     "-m pip "*) echo "$*" >>pip.log; echo "Collecting everything"; exit {pip_fails} ;;
     "-m "*) echo "$*" >>ran.log ;;
 esac
@@ -26,7 +27,8 @@ esac
 
 
 def _python(place: Path, version: str = "3.12", **answers: bool) -> None:
-    flags = {name: int(answers.get(name, False)) for name in ("lacks_venv", "is_old", "pip_fails")}
+    questions = ("lacks_venv", "is_old", "pip_fails", "build_fails")
+    flags = {name: int(answers.get(name, False)) for name in questions}
     place.write_text(PYTHON.format(version=version, **flags), encoding="ascii")
     place.chmod(0o755)
 
@@ -144,6 +146,16 @@ def test_an_interrupted_setup_starts_again_from_nothing(machine):
     assert second.returncode == 0, second.stderr
     assert "half made" in second.stdout
     assert not (machine.checkout / ".venv" / "half a package").exists()
+
+
+def test_a_project_that_cannot_be_built_costs_no_second_installation(machine):
+    _python(machine.bin / "python3", build_fails=True)
+    assert machine.run("make", "demo").returncode != 0
+    (machine.checkout / ".venv" / "kept").touch()
+    _python(machine.checkout / ".venv/bin/python")
+    again = machine.run("make", "demo")
+    assert again.returncode == 0, again.stderr
+    assert (machine.checkout / ".venv" / "kept").exists()
 
 
 def test_an_environment_whose_interpreter_is_gone_is_made_again(machine):
