@@ -43,8 +43,9 @@ def _cell_colours(grid: pd.DataFrame, weight: pd.DataFrame, target: float | None
     from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 
     centre = min(max(target or float(np.nanmean(grid)), 0.02), 0.98)
-    scale = LinearSegmentedColormap.from_list("house", [OUTSIDE, "#eef0f1", look.accent])
-    scale.set_bad("white")
+    scale = LinearSegmentedColormap.from_list(
+        "house", [OUTSIDE, "#eef0f1", look.accent], bad="white"
+    )
     cells = scale(TwoSlopeNorm(centre, max(0.0, centre - FAR), 1.0)(grid.to_numpy(float)))
     few = np.nan_to_num((weight / 30).clip(upper=1).to_numpy(float))
     cells[..., 3] = 0.25 + 0.75 * few

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cctoolkit.metrics.adherence import adherence_index, aux_breakdown, five_times
-from tests.metrics.frames import at, table
+from tests.frames import at, table
 
 MINUTE = 60_000
 

@@ -10,7 +10,7 @@ from cctoolkit.metrics.service import (
     speed_of_answer,
     volumes,
 )
-from tests.metrics.frames import at, table
+from tests.frames import at, table
 
 
 def queue(start, name="sales", **values):

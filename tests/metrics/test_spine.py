@@ -12,7 +12,7 @@ from cctoolkit.metrics.spine import (
     reduce_contacts,
     reduce_states,
 )
-from tests.metrics.frames import at, table
+from tests.frames import at, table
 
 HOUR_MS = 3_600_000
 

@@ -33,5 +33,5 @@ def test_round_trip(table, tmp_path):
 def test_a_decimal_that_does_not_fit_is_an_error(tmp_path):
     table = CATALOGUE["invoices"]
     frame = conform(pd.DataFrame([{"amount": Decimal("0.00000000001")}]), table)
-    with pytest.raises(Exception, match="[Rr]escal|precision|data loss"):
+    with pytest.raises(Exception, match=r"[Rr]escal|precision|data loss"):
         store.write(frame, table, tmp_path / "t.parquet")

@@ -1,0 +1,92 @@
+"""A picture is an image with words made of the same numbers."""
+
+import pandas as pd
+import pytest
+
+from cctoolkit.figures import Look, pictures
+from cctoolkit.words import Words
+
+DAYS = pd.date_range("2026-03-01", periods=5)
+SPANISH, ENGLISH = Words("es"), Words("en", locale="en_US")
+
+
+def adherence_tables():
+    states = ("talk", "hold", "acw", "ring", "available", "aux", "unknown")
+    shares = [(0.5, 0.03, 0.08, 0.01, 0.26, 0.12, 0.0), (0.4, 0.03, 0.08, 0.01, 0.28, 0.20, 0.0)]
+    times = pd.DataFrame(
+        [{f"{s}_share": v for s, v in zip(states, row, strict=True)} for row in shares]
+    ).assign(team=["N1", "<b>N2</b>"])
+    codes = pd.DataFrame(
+        {
+            "shift": ["mañana", "tarde"],
+            "aux_code": ["x", "x"],
+            "label": ["Gestión $interna$", "Gestión $interna$"],
+            "aux_s": [10.0, 50.0],
+            "share": [0.005, 0.03],
+            "low": [0.004, 0.028],
+            "high": [0.006, 0.032],
+            "others_share": [0.03, 0.005],
+            "others_low": [0.028, 0.004],
+            "others_high": [0.032, 0.006],
+        }
+    )
+    by_day = pd.DataFrame({"business_day": DAYS, "index": [0.84, 0.86, 0.88, 0.87, 0.86]})
+    return {"times_by_team": times, "aux_by_shift": codes, "by_day": by_day}
+
+
+def service_tables():
+    levels = pd.DataFrame(
+        {"threshold_s": [10.0, 20.0], "of_offered": [0.7, 0.8], "of_answered": [0.75, 0.86]}
+    )
+    by_day = pd.DataFrame(
+        {"business_day": DAYS, "of_offered": [0.9, 0.42, 0.8, 0.79, 0.85], "n_offered": 100}
+    )
+    week = pd.DataFrame(
+        {
+            "weekday": [1, 1, 2, 2],
+            "slot": ["09:00", "09:30"] * 2,
+            "of_offered": [0.9, 0.5, 0.8, float("nan")],
+            "n_offered": [100, 90, 80, 0],
+        }
+    )
+    return {"levels": levels, "by_day": by_day, "by_weekday_slot": week}
+
+
+CASES = {
+    "adherence": (adherence_tables, {"target_low": 0.85, "target_high": 0.9}),
+    "service": (service_tables, {"target": 0.8, "threshold_s": 20.0, "basis": "offered"}),
+}
+
+
+def drawn(section, words, **changes):
+    tables, choices = CASES[section]
+    return {p.name: p for p in pictures(section, tables(), choices | changes, words, Look())}
+
+
+@pytest.mark.parametrize("words", [SPANISH, ENGLISH], ids=["es", "en"])
+@pytest.mark.parametrize("section", CASES)
+def test_every_picture_is_small_and_described(section, words):
+    for picture in drawn(section, words).values():
+        assert picture.image.startswith(b"\x89PNG")
+        assert len(picture.image) < 60 * 1024
+        assert any(letter.isdigit() for letter in picture.alt)
+        assert picture.caption
+
+
+def test_the_words_come_from_the_numbers():
+    assert "20.0%" in drawn("adherence", ENGLISH)["five_times"].alt
+    assert "3.0%" in drawn("adherence", ENGLISH)["codes_by_shift"].alt
+    assert "42.0%" in drawn("service", ENGLISH)["level_by_day"].alt
+    assert "80.0%" in drawn("service", ENGLISH)["definitions"].alt
+    assert "50%" in drawn("service", ENGLISH)["week"].alt
+
+
+def test_without_a_target_nothing_is_held_against_one():
+    names = drawn("adherence", SPANISH, target_low=None, target_high=None)
+    assert set(names) == {"five_times", "codes_by_shift", "index_by_day"}
+    assert "0 days below" in drawn("service", ENGLISH, target=None)["level_by_day"].alt
+
+
+def test_no_tables_no_pictures():
+    assert not [*pictures("adherence", {}, {}, SPANISH, Look())]
+    assert not [*pictures("summary", adherence_tables(), {}, SPANISH, Look())]

@@ -1,0 +1,91 @@
+"""Thresholds on ready tables."""
+
+import pandas as pd
+
+from cctoolkit.findings import adherence as rules
+
+
+def teams(**changes):
+    rows = [
+        {"team": "N1", "index": 0.82, "surely_high": 0.84},
+        {"team": "N2", "index": 0.84, "surely_high": 0.86},
+        {"team": "N3", "index": 0.88, "surely_high": 0.90},
+    ]
+    common = {
+        "low": 0.8,
+        "high": 0.83,
+        "index_net": 0.86,
+        "n_agents": 10,
+        "known_s": 3_600_000.0,
+        "productive_s": 0.82 * 3_600_000,
+    }
+    return pd.DataFrame([common | row | changes for row in rows])
+
+
+def test_only_a_team_surely_below_the_target_is_named():
+    (found,) = rules.teams_below_target(teams(), target_low=0.85, grade="A")
+    assert found.where == {"team": "N1"}
+    assert found.numbers["missing_h"] == 30.0
+    assert found.severity == "serious"
+
+
+def test_a_team_without_an_interval_is_never_named():
+    assert not [
+        *rules.teams_below_target(teams(surely_high=float("nan")), target_low=0.85, grade="A")
+    ]
+
+
+def code(**changes):
+    row = {
+        "shift": "tarde",
+        "aux_code": "internal",
+        "label": "Gestión interna",
+        "share": 0.030,
+        "low": 0.028,
+        "high": 0.032,
+        "others_share": 0.005,
+        "others_low": 0.004,
+        "others_high": 0.006,
+        "logged_s": 3_600_000.0,
+        "n_agents": 20,
+        "mandatory_rest": False,
+        "protected": False,
+        "ordered_by_client": False,
+    }
+    return pd.DataFrame([row | changes])
+
+
+def test_a_code_far_above_the_other_shifts_is_said_with_its_hours():
+    (found,) = rules.codes_used_more_by_a_shift(code(), grade="A")
+    assert found.where == {"shift": "tarde", "aux_code": "Gestión interna"}
+    assert round(found.numbers["excess_h"], 6) == 25.0
+    assert found.controlled_by == "provider"
+
+
+def test_what_is_never_said_about_a_code():
+    for changes in (
+        {"mandatory_rest": True},
+        {"protected": True},
+        {"low": 0.0055},  # the intervals meet
+        {"share": 0.0140, "low": 0.0135, "others_share": 0.0050},  # less than a point apart
+        {
+            "share": 0.050,
+            "low": 0.049,
+            "others_share": 0.038,
+            "others_high": 0.039,
+        },  # not half more
+    ):
+        assert not [*rules.codes_used_more_by_a_shift(code(**changes), grade="A")]
+
+
+def test_what_the_client_orders_is_the_clients():
+    (found,) = rules.codes_used_more_by_a_shift(code(ordered_by_client=True), grade="A")
+    assert found.controlled_by == "client"
+
+
+def test_a_record_is_json_without_nan():
+    (found,) = rules.teams_below_target(teams(), target_low=0.85, grade="A")
+    record = found.as_record()
+    assert record["numbers"]["n_teams"] == 3
+    assert record["stake"] is None
+    assert "NaN" not in str(record)

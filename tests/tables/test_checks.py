@@ -1,0 +1,121 @@
+"""What stops a table and what becomes a defect."""
+
+import pandas as pd
+import pytest
+
+from cctoolkit.tables.catalogue import CATALOGUE
+from cctoolkit.tables.checks import check
+from tests.frames import at, table
+
+HALF_HOUR = pd.Timedelta(30, "min")
+
+
+def with_lines(frame):
+    return frame.assign(raw_file="raw/a.csv", raw_line=range(2, len(frame) + 2))
+
+
+def contact(number, arrived="09:00", **more):
+    return {
+        "contact_id": str(number),
+        "queue": "q",
+        "channel": "voice",
+        "arrived_at": at(arrived),
+        "outcome": "answered",
+        **more,
+    }
+
+
+def queue(start, offered, **more):
+    return {
+        "start_at": at(start),
+        "end_at": at(start) + HALF_HOUR,
+        "queue": "q",
+        "channel": "voice",
+        "n_offered": offered,
+        "n_answered": offered,
+        **more,
+    }
+
+
+def checked(name, rows):
+    return check(CATALOGUE[name], with_lines(table(name, rows)))
+
+
+def test_an_empty_required_cell_names_its_line():
+    result = checked("contacts", [contact(1), contact(2, queue=None)])
+    (problem,) = result.problems
+    assert (problem.code, problem.line, problem.column) == ("value_missing", 3, "queue")
+
+
+def test_a_code_outside_the_list_says_what_is_allowed():
+    (problem,) = checked("contacts", [contact(1, outcome="lost")]).problems
+    assert (problem.code, problem.found) == ("code_not_allowed", "lost")
+    assert "abandoned" in problem.allowed
+
+
+def test_problems_of_several_columns_come_together():
+    result = checked(
+        "contacts", [contact(1, outcome="lost", queue=None), contact(2, contact_id=None)]
+    )
+    assert sorted(problem.code for problem in result.problems) == [
+        "code_not_allowed",
+        "value_missing",
+        "value_missing",
+    ]
+
+
+def test_exact_duplicates_count_once_and_are_said():
+    result = checked("contacts", [contact(1), contact(1), contact(2)])
+    assert result.frame["contact_id"].tolist() == ["1", "2"]
+    (defect,) = result.defects
+    assert (defect.code, defect.n_rows, defect.rows["raw_line"].tolist()) == (
+        "repeated_rows",
+        1,
+        [3],
+    )
+
+
+def test_legs_without_a_number_are_numbered_by_arrival():
+    result = checked("contacts", [contact(1, "09:10"), contact(1, "09:00"), contact(2)])
+    legs = result.frame.set_index("arrived_at")["leg"]
+    assert not result.problems
+    assert legs[at("09:10")] == 2
+    assert [defect.code for defect in result.defects] == ["legs_numbered"]
+
+
+def test_two_rows_of_one_interval_conflict():
+    (problem,) = checked("queue_intervals", [queue("09:00", 5), queue("09:00", 6)]).problems
+    assert (problem.code, problem.line) == ("key_conflict", 3)
+
+
+def test_few_implausible_rows_are_left_out_many_stop_the_table():
+    rows = [queue("09:00", 5) | {"start_at": at("00:00") + n * HALF_HOUR} for n in range(200)]
+    rows = [row | {"end_at": row["start_at"] + HALF_HOUR} for row in rows]
+    rows[7]["n_offered"] = -1
+    rows[9]["end_at"] = rows[9]["start_at"] - HALF_HOUR
+    result = checked("queue_intervals", rows)
+    assert not result.problems
+    assert len(result.frame) == 198
+    assert {defect.code: defect.n_rows for defect in result.defects} == {
+        "ends_before_start": 1,
+        "negative_value": 1,
+    }
+    stopped = checked("queue_intervals", rows[:20])
+    assert {problem.code for problem in stopped.problems} == {"ends_before_start", "negative_value"}
+
+
+def test_a_contact_with_a_wrong_instant_still_happened():
+    rows = [contact(n) for n in range(200)]
+    rows[3]["answered_at"] = at("08:59")
+    rows[4]["answered_at"] = at("09:00") - pd.Timedelta(1, "s")
+    result = checked("contacts", rows)
+    assert len(result.frame) == 200
+    assert [(defect.code, defect.n_rows) for defect in result.defects] == [
+        ("times_out_of_order", 1)
+    ]
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_table_may_be_empty(name):
+    result = checked(name, [])
+    assert (len(result.frame), result.problems, result.defects) == (0, (), ())

@@ -1,0 +1,125 @@
+"""Defects counted by hand."""
+
+import pandas as pd
+
+from cctoolkit.tables import defects
+from tests.frames import at, table
+
+DAY = pd.Timestamp("2026-03-02")  # a Monday
+
+
+def state(agent, start, end, name="talk"):
+    return {"agent_id": agent, "start_at": at(start), "end_at": at(end), "state": name}
+
+
+def test_overlaps_are_counted_with_their_time():
+    states = table(
+        "states",
+        [
+            state("a", "09:00", "10:00"),
+            state("a", "09:30", "09:40"),
+            state("a", "09:50", "10:10"),
+            state("b", "09:30", "09:40"),
+        ],
+    )
+    (found,) = defects.overlapping_states(states)
+    assert (found.n_rows, found.duration_ms) == (2, 20 * 60_000)
+
+
+def test_gaps_between_states_but_not_between_sessions():
+    states = table(
+        "states",
+        [
+            state("a", "09:00", "10:00"),
+            state("a", "10:05", "11:00", "offline"),
+            state("a", "11:00", "12:00"),
+            state("a", "18:00", "19:00"),
+        ],
+    )
+    (found,) = defects.gaps_in_sessions(states, session_break_ms=4 * 3_600_000)
+    assert (found.n_rows, found.duration_ms) == (1, 5 * 60_000)
+
+
+def test_a_call_is_held_against_the_one_before_it_only():
+    rows = [
+        {
+            "agent_id": "a",
+            "channel": "voice",
+            "outcome": "answered",
+            "answered_at": at(start),
+            "ended_at": at(end),
+        }
+        for start, end in (("09:00", "11:00"), ("09:30", "09:40"), ("09:50", "10:00"))
+    ]
+    (found,) = defects.overlapping_contacts(table("contacts", rows))
+    assert (found.n_rows, found.duration_ms) == (1, 10 * 60_000)
+
+
+def test_chats_may_overlap():
+    rows = [
+        {
+            "agent_id": "a",
+            "channel": "chat",
+            "outcome": "answered",
+            "answered_at": at("09:00"),
+            "ended_at": at("09:30"),
+        }
+    ] * 2
+    assert not [*defects.overlapping_contacts(table("contacts", rows))]
+
+
+def test_connection_outside_employment():
+    agents = table(
+        "agents",
+        [
+            {"agent_id": "a", "hired_on": "2025-01-01", "left_on": "2026-03-02"},
+            {"agent_id": "a", "hired_on": "2026-03-05"},
+            {"agent_id": "b", "hired_on": "2025-01-01"},
+        ],
+    )
+    activity = table(
+        "agent_intervals",
+        [
+            {"agent_id": agent, "business_day": day, "logged_ms": 1000}
+            for agent, day in (
+                ("a", "2026-03-01"),
+                ("a", "2026-03-02"),
+                ("a", "2026-03-06"),
+                ("b", "2026-03-02"),
+                ("unlisted", "2026-03-02"),
+            )
+        ],
+    )
+    (found,) = defects.active_after_leaving(activity, agents, "agent_intervals")
+    assert (found.n_rows, found.days) == (1, ("2026-03-02",))
+
+
+def test_a_day_without_anything_is_missing_only_where_plenty_is_usual():
+    days = pd.date_range(DAY, periods=28)
+    calls = pd.Series(100, index=days[days.day_of_week < 5])
+    (found,) = defects.missing_days(calls.drop(pd.Timestamp("2026-03-11")), DAY, days[-1], "t", "q")
+    assert found.days == ("2026-03-11",)
+    assert found.detail == "q"
+
+
+def test_a_quiet_queue_may_have_a_day_without_calls():
+    days = pd.date_range(DAY, periods=28)
+    calls = pd.Series(3, index=days).drop(pd.Timestamp("2026-03-11"))
+    assert not [*defects.missing_days(calls, DAY, days[-1], "t")]
+
+
+def test_waits_and_service_across_midnight_follow_the_local_clock():
+    row = {
+        "arrived_at": at("22:59:50"),
+        "wait_ms": 20_000,
+        "answered_at": at("23:00:10"),
+        "ended_at": at("23:10"),
+    }
+    found = [*defects.contacts_across_midnight(table("contacts", [row]), "Europe/Madrid")]
+    assert [defect.code for defect in found] == ["wait_across_midnight"]
+
+
+def test_parts_larger_than_the_connection():
+    rows = [{"agent_id": "a", "logged_ms": 1000, "talk_ms": 800, "aux_ms": 300}]
+    (found,) = defects.parts_beyond_connection(table("agent_intervals", rows))
+    assert found.duration_ms == 100
