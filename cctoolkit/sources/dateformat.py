@@ -23,6 +23,7 @@ OFFSET_MISSING, OFFSET_UNDECLARED = "offset_missing", "offset_undeclared"
 UNDECLARED = "date_undeclared"
 
 OFFSET = r"(?P<z>Z|[+-]\d{2}:?\d{2})"
+OFFSET_AT_END = re.compile(r" ?" + OFFSET + "$")
 CODES = {
     "Y": r"(?P<Y>\d{4})",
     "y": r"(?P<y>\d{2})",
@@ -324,6 +325,6 @@ def _why(text: str, fmt: str) -> str:
     without = fmt.replace("%z", "").rstrip()
     if without != fmt:
         return OFFSET_MISSING if _regex(without).match(text) else UNREADABLE
-    trimmed = re.sub(r" ?" + OFFSET + "$", "", text)
-    is_offset = trimmed != text and _regex(fmt).match(trimmed)
+    offset = OFFSET_AT_END.search(text)
+    is_offset = offset is not None and _regex(fmt).match(text[: offset.start()])
     return OFFSET_UNDECLARED if is_offset else UNREADABLE

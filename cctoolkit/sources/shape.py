@@ -281,7 +281,7 @@ class _Shaper:
         }
         for code, rows in read.faults.items():
             self.is_bad[rows] = True
-            for row, found in zip(rows, text.iloc[rows], strict=True):
+            for row, found in zip(rows.tolist(), text.iloc[rows].tolist(), strict=True):
                 if self.is_first[row]:
                     self._add(code, row, label, found, values, column)
         if read.faults and column.kind in MOMENTS:
