@@ -52,5 +52,5 @@ def require() -> Callable[[object, str], None]:
 def real_data(require: Callable[[object, str], None]) -> Path:
     """The folder of real data beside the project, or where CCTOOLKIT_REAL_DATA says."""
     folder = Path(os.environ.get("CCTOOLKIT_REAL_DATA", ROOT.parent / "shared" / "data"))
-    require(folder.is_dir(), f"the real data ({folder.name})")
+    require(folder.is_dir(), "the real data beside the project (or CCTOOLKIT_REAL_DATA)")
     return folder
