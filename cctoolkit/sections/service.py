@@ -44,6 +44,7 @@ def service(engagement: Engagement) -> Section:
     }
     lacks = [*data.lacks()]
     if data.has_hours:
+        tables["by_interval"] = data.table(["start_at", "queue"], cluster=None, channels="all")
         tables["by_hour"] = _hours(data.table(["hour"], cluster="business_day"))
         tables["by_weekday_slot"] = _hours(data.table(["weekday", "slot"], cluster=None))
     else:
@@ -51,6 +52,8 @@ def service(engagement: Engagement) -> Section:
     if data.thresholds_s:
         tables["levels"] = data.levels()
     _add_teams(tables, lacks, engagement)
+    if "reported" in engagement:
+        tables["stated"] = _stated(engagement["reported"])
     grade = poorest(data.queue)
     return Section(
         NAME,
@@ -58,7 +61,7 @@ def service(engagement: Engagement) -> Section:
         key_figures=tuple(_key_figures(tables, data, grade)),
         findings=tuple(_findings(tables, data, grade)),
         lacks=tuple(lacks),
-        grades=dict.fromkeys(tables, grade),
+        grades=dict.fromkeys(tables, grade) | ({"stated": "D"} if "stated" in tables else {}),
         choices={
             "target": data.target.share if data.target else None,
             "threshold_s": data.threshold_s,
@@ -175,6 +178,17 @@ def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: E
         lacks.append(Lack("handle_time_by_team", "people", (str(n_hidden), minimum)))
     if len(shown):
         tables["by_team"] = shown
+
+
+def _stated(reported: pd.DataFrame) -> pd.DataFrame:
+    """What each party states: how many values of each indicator, from the lowest to the highest.
+
+    Stated shares and means are not added or averaged: their weights were not delivered.
+    """
+    keys = ["party", "kpi", "unit", "definition"]
+    values = reported.groupby(keys, dropna=False)["value"]
+    table = values.agg(n_values="size", lowest="min", highest="max").reset_index()
+    return table.sort_values(["kpi", "party"], ignore_index=True)
 
 
 def _key_figures(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Iterator[KeyFigure]:
