@@ -71,12 +71,15 @@ def open_engagement(
     folder: Path | str,
     *,
     until: date | None = None,
+    refresh: bool = False,
     progress: Progress | None = None,
     **overrides: object,
 ) -> Engagement:
     """Open an engagement folder: read its settings, its raw files and its tables.
 
     Tables are kept as Parquet and rebuilt when a raw file, the mapping or the version changes.
+    What a database answered is kept too: it is asked again when something else changed, or on
+    `refresh`.
 
     Parameters
     ----------
@@ -84,6 +87,8 @@ def open_engagement(
         The engagement folder.
     until : date, optional
         Last local date to use, instead of the last of the period.
+    refresh : bool
+        Ask the databases of the engagement again.
     progress : callable, optional
         Told the name of the step and the share done.
     **overrides
@@ -99,7 +104,8 @@ def open_engagement(
     errors = folder / ERRORS_FILE
     try:
         fingerprint = _fingerprint(folder, settings)
-        if _stored_fingerprint(folder) != fingerprint:
+        asks_again = refresh and any(source.database_env for source in settings.sources)
+        if asks_again or _stored_fingerprint(folder) != fingerprint:
             _build(folder, settings, fingerprint, progress)
     except InputError as error:
         write_problems(error.problems, errors)

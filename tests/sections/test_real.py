@@ -90,7 +90,9 @@ def test_daily_totals_allow_volumes_and_no_more(opened):
     assert overall["n_abandoned"] == 27_139
     assert overall["abandoned_share"] == pytest.approx(0.10927, abs=5e-6)
     assert overall.isna()[["of_offered", "asa_s", "aht_s"]].all()
-    assert set(section.grades.values()) == {"C"}
+    assert {grade for name, grade in section.grades.items() if name != "stated"} == {"C"}
+    assert section.grades["stated"] == "D"
+    assert section.tables["stated"]["n_values"].tolist() == [1251] * 4
     assert {(lack.what, lack.reason) for lack in section.lacks} >= {
         ("service_level", "threshold"),
         ("by_hour", "grain"),
