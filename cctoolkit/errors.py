@@ -445,6 +445,21 @@ SENTENCES: dict[str, Sentence] = {
         N_('no folder inside "{found}" has an engagement.yml.'),
         N_("Name the folder that holds the engagements."),
     ),
+    "batch_time_limit": Sentence(
+        N_("it took more than {found} s and was ended."),
+        N_("Run it alone, or give the batch a longer `--time-limit`."),
+    ),
+    "batch_crash": Sentence(
+        N_("its process ended by itself (code {found}), most often because memory ran out."),
+        N_("Run it alone, or use fewer workers."),
+    ),
+    "batch_internal": Sentence(
+        N_("something went wrong inside the toolkit ({found})."),
+        N_("Run it alone with --debug to see the whole story."),
+    ),
+    "files_missing": Sentence(
+        N_('the folder "{found}" holds no file.'), N_("Name the folder with the exports.")
+    ),
     "folder_taken": Sentence(
         N_('the folder "{found}" exists and is not empty.'),
         N_("Choose another name, or remove it first."),

@@ -29,6 +29,7 @@ from cctoolkit.words.voice import capitalised
 RUNS = "runs"
 REPORT = "report.html"
 LOG = "log.txt"
+DATA_SHARE = 0.4
 _BACK_TO_ENGAGEMENT = "../.."
 
 Progress = Callable[[str, float], None]
@@ -97,7 +98,13 @@ def run(
     stages = _Stages(progress)
     with stages.stage("data", 0.0):
         chosen = tuple(dict.fromkeys(sections)) if sections else None
-        engagement = open_engagement(folder, until=until, language=language, sections=chosen)
+        engagement = open_engagement(
+            folder,
+            until=until,
+            progress=lambda label, share: stages.tell(label, share * DATA_SHARE),
+            language=language,
+            sections=chosen,
+        )
         logo(engagement.folder, engagement.settings.brand.logo)
     names = (*engagement.settings.sections, SUMMARY)
     draft = _Draft.of(engagement)
@@ -108,12 +115,12 @@ def run(
         notebooks = _notebooks(names, parameters)
         executed = {}
         for place, (name, notebook) in enumerate(notebooks.items()):
-            with stages.stage(name, (1 + place) / (len(names) + 2)):
+            with stages.stage(name, _share(place, names)):
                 written = draft.folder / notebook.name
                 executed[name] = execute(
                     notebook, written, parameters, log, log_name=draft.log_if_failed
                 )
-        with stages.stage("report", (1 + len(names)) / (len(names) + 2)):
+        with stages.stage("report", _share(len(names), names)):
             _write_report(engagement, executed, draft.folder)
         outcome = _outcome(engagement, draft.folder)
         log.writelines(f"{name}: {seconds:.2f} s\n" for name, seconds in stages.timings_s.items())
@@ -134,10 +141,13 @@ class _Stages:
         self.progress = progress
         self.timings_s: dict[str, float] = {}
 
-    @contextmanager
-    def stage(self, name: str, share: float) -> Iterator[None]:
+    def tell(self, name: str, share: float) -> None:
         if self.progress:
             self.progress(name, share)
+
+    @contextmanager
+    def stage(self, name: str, share: float) -> Iterator[None]:
+        self.tell(name, share)
         begun = time.perf_counter()
         yield
         self.timings_s[name] = time.perf_counter() - begun
@@ -198,6 +208,11 @@ class _Draft:
         shutil.rmtree(self.folder / handover.FOLDER)
         self.folder.rename(self.final)
         return self.final
+
+
+def _share(n_done: int, names: Sequence[str]) -> float:
+    """Share of a run that is done when so many notebooks are: data first, the report last."""
+    return DATA_SHARE + (1 - DATA_SHARE) * n_done / (len(names) + 1)
 
 
 def _notebooks(names: Sequence[str], parameters: dict[str, str]) -> dict[str, Path]:

@@ -1,0 +1,97 @@
+"""A new engagement: what its files seem to hold, printed, and written once somebody approves it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cctoolkit.cli import screen
+from cctoolkit.cli.spoken import spoken
+from cctoolkit.errors import N_, InputError, Problem
+from cctoolkit.words.catalogues import translations
+
+RAW = "raw"
+SETTINGS = "engagement.yml"
+_HEAD = (
+    ("client", '"ACME"', N_("who hires the service")),
+    ("provider", '"Contacta"', N_("who gives it")),
+    ("commissioned_by", '"ACME"', N_("who asks for this report and pays it")),
+    ("country", "ES", N_("ES, CO or MX: vocabulary and calendar")),
+    ("zone", "Europe/Madrid", N_("time zone of the service")),
+    ("period", "2026-03", N_("a month, or its `first` and `last` day")),
+    ("currency", "EUR", N_("three letters")),
+)
+
+
+@contextmanager
+def proposed(folder: Path, source: Path) -> Iterator[tuple[Path, str]]:
+    """Copy the files beside the folder to be, and give that draft and the text of its settings.
+
+    The draft is gone afterwards, unless it was made the engagement.
+
+    Raises
+    ------
+    InputError
+        The folder exists, or there is nothing to look at.
+    """
+    from cctoolkit.sources.inspect import propose
+    from cctoolkit.sources.proposal_text import proposal_text
+
+    if folder.exists() and any(folder.iterdir()):
+        raise InputError(Problem("folder_taken", found=str(folder)))
+    if not source.is_dir():
+        raise InputError(Problem("folder_missing", found=str(source)))
+    draft = folder.with_name(f"{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        shutil.copytree(source, draft / RAW)
+        files = [path for path in (draft / RAW).rglob("*") if _is_data(path)]
+        if not files:
+            raise InputError(Problem("files_missing", found=str(source)))
+        sources = proposal_text(propose(files, draft), _template)
+        yield draft, f"{_head()}\n{sources}"
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def approved() -> bool:
+    """Ask whether to write it; where nobody can answer, it is not."""
+    words = spoken()
+    if not sys.stdin.isatty():
+        screen.line(words.say("Nothing was written. To approve the proposal: --yes."))
+        return False
+    yes = words.say("y")
+    answer = input(words.say("Write this as engagement.yml? [{yes}/N] ", yes=yes))
+    return answer.strip().lower() == yes
+
+
+def write_engagement(folder: Path, draft: Path, text: str) -> None:
+    """Make the draft the engagement."""
+    (draft / SETTINGS).write_text(text, encoding="utf-8")
+    if folder.exists():
+        folder.rmdir()
+    draft.rename(folder)
+    words = spoken()
+    screen.line(words.say("Written: {path}", path=screen.place(folder / SETTINGS)))
+    command = f"cctoolkit check {folder.name}"
+    screen.line(words.say("Answer what is open in it, then: {command}", command=command))
+
+
+def _head() -> str:
+    """Return the settings that no file tells, to be filled in; until then they are missing."""
+    say = spoken().say
+    lines = [f"# {say('Take the mark # away and write your own values.')}"]
+    lines += [f"# {name}: {example}  # {say(meaning)}" for name, example, meaning in _HEAD]
+    return "\n".join(lines) + "\n"
+
+
+def _template(message: str) -> str:
+    """Translate a sentence and leave its places open."""
+    return translations(spoken().language, spoken().country).gettext(message)
+
+
+def _is_data(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith((".", "~$"))

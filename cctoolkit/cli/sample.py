@@ -1,0 +1,34 @@
+"""Writes the sample engagement, never over something else."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from cctoolkit.cli import screen
+from cctoolkit.errors import InputError, Problem
+
+TRUTH = "truth.json"
+
+
+def write(folder: Path, *, agents: int, days: int) -> None:
+    """Write the sample; an earlier sample is replaced, its reports stay.
+
+    Raises
+    ------
+    InputError
+        The folder holds something that is no sample.
+    """
+    from cctoolkit.sample import write_sample
+
+    if folder.exists() and any(folder.iterdir()) and not (folder / TRUTH).is_file():
+        raise InputError(Problem("folder_taken", found=str(folder)))
+    for old in ("raw", "tables"):
+        shutil.rmtree(folder / old, ignore_errors=True)
+    with screen.progress() as progress:
+        write_sample(
+            folder,
+            agents=agents,
+            days=days,
+            progress=lambda done, n: progress("sample", done / max(n, 1)),
+        )

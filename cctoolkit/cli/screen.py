@@ -1,0 +1,64 @@
+"""What a terminal shows: plain lines, and a bar for long work where somebody is looking."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from cctoolkit.cli.spoken import spoken
+from cctoolkit.errors import N_
+
+Progress = Callable[[str, float], None]
+
+STAGES = {
+    "sample": N_("writing the sample"),
+    "data": N_("reading the data"),
+    "adherence": N_("adherence to the post"),
+    "service": N_("service"),
+    "summary": N_("summary"),
+    "report": N_("writing the report"),
+}
+
+
+def line(text: str = "") -> None:
+    """Print a line."""
+    print(text)
+
+
+def stage_name(stage: str) -> str:
+    """Say what happens in a stage; what is none, a source for one, keeps its name."""
+    return spoken().say(STAGES[stage]) if stage in STAGES else stage
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show a bar on a terminal; in a file or a pipe, nothing."""
+    if not sys.stderr.isatty():
+        yield lambda stage, share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda stage, share: bar.update(task, description=stage_name(stage), completed=share)
+
+
+def timings(seconds: Mapping[str, float]) -> None:
+    """Print how long each stage took."""
+    words = spoken()
+    width = max(len(stage_name(stage)) for stage in seconds)
+    for stage, took in seconds.items():
+        line(f"  {stage_name(stage):<{width}}  {words.number(took, 1):>6} s")
+    total = words.say("in all")
+    line(f"  {total:<{width}}  {words.number(sum(seconds.values()), 1):>6} s")
+
+
+def place(path: Path) -> str:
+    """Return a path as seen from here, if it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,178 @@
+"""The language of the command line, and help that is said in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from difflib import get_close_matches
+from functools import lru_cache
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from cctoolkit.errors import InputError, Problem
+from cctoolkit.words import Words
+
+OPTION = "--language"
+LANGUAGES = ("es", "en")
+_LANGUAGE: ContextVar[str] = ContextVar("language of messages", default="es")
+
+
+def chosen_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return the language of messages and help.
+
+    `--language` decides; without it, English if the locale of the system (LC_ALL, LC_MESSAGES,
+    LANG, the first that is set) is English; Spanish otherwise.
+
+    Examples
+    --------
+    >>> chosen_language(["run", "acme", "--language=en"], {"LANG": "es_ES.UTF-8"})
+    'en'
+    >>> chosen_language([], {"LANG": "en_GB.UTF-8"}), chosen_language([], {"LANG": "C.UTF-8"})
+    ('en', 'es')
+    """
+    for place, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == OPTION:
+            value = value or next(iter(arguments[place + 1 :]), "")
+            if value in LANGUAGES:
+                return value
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "en" if environment[name].lower().startswith("en") else "es"
+    return "es"
+
+
+@lru_cache
+def voice(language: str) -> Words:
+    """Return the words of the command line, with the digits of their language."""
+    return Words(language, locale={"es": "es_ES", "en": "en_GB"}[language])
+
+
+def spoken() -> Words:
+    """Return the words chosen when the command began."""
+    return voice(_LANGUAGE.get())
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[Words]:
+    """Say everything in a language while the block lasts."""
+    before = _LANGUAGE.set(language)
+    try:
+        yield voice(language)
+    finally:
+        _LANGUAGE.reset(before)
+
+
+class SpokenCommand(TyperCommand):
+    """A command whose help is said in the chosen language."""
+
+    def format_help(self, ctx, formatter) -> None:
+        """Translate help, options and panels, then lay them out as usual."""
+        with _translated(self):
+            super().format_help(ctx, formatter)
+
+    def format_usage(self, ctx, formatter) -> None:
+        """Write the line of use."""
+        _write_usage(self, ctx, formatter)
+
+    def get_help_option(self, ctx):
+        """Return --help with its own help in the chosen language."""
+        return _said_help_option(super().get_help_option(ctx))
+
+
+class SpokenGroup(TyperGroup):
+    """The commands together, whose help is said in the chosen language."""
+
+    def format_help(self, ctx, formatter) -> None:
+        """Translate help, commands and panels, then lay them out as usual."""
+        with _translated(self, *self.commands.values()):
+            super().format_help(ctx, formatter)
+
+    def format_usage(self, ctx, formatter) -> None:
+        """Write the line of use."""
+        _write_usage(self, ctx, formatter)
+
+    def get_help_option(self, ctx):
+        """Return --help with its own help in the chosen language."""
+        return _said_help_option(super().get_help_option(ctx))
+
+    def resolve_command(self, ctx, args):
+        """Find a command; one that does not exist is a problem like any other."""
+        name = args[0]
+        if name not in self.commands and not name.startswith("-"):
+            near = get_close_matches(name, self.commands, n=1, cutoff=0.5)
+            allowed = ", ".join(near or self.commands)
+            raise InputError(Problem("command_unknown", found=name, allowed=allowed))
+        return super().resolve_command(ctx, args)
+
+
+def usage_problem(error: Exception, command: str) -> Problem:
+    """Return what is wrong with a command that cannot be understood, as a problem."""
+    option = getattr(error, "option_name", None)
+    if option and hasattr(error, "possibilities"):
+        near = ", ".join(error.possibilities or ["--help"])
+        return Problem("option_unknown", found=option, allowed=near)
+    parameter = getattr(error, "param", None)
+    if parameter is not None and type(error).__name__ == "MissingParameter":
+        found = (parameter.metavar or parameter.name).upper()
+        return Problem("argument_missing", found=found, values={"command": command})
+    return Problem("usage_wrong", found=error.format_message(), values={"command": command})
+
+
+@contextmanager
+def _translated(*commands) -> Iterator[None]:
+    """Say the help of commands and parameters, and the panels, in the chosen language."""
+    say = spoken().say
+    holders = [
+        holder
+        for command in commands
+        for holder in (command, *command.params)
+        if getattr(holder, "help", None)
+    ]
+    english = [holder.help for holder in holders]
+    for holder in holders:
+        holder.help = say(holder.help)
+    try:
+        with _panels():
+            yield
+    finally:
+        for holder, message in zip(holders, english, strict=True):
+            holder.help = message
+
+
+@contextmanager
+def _panels() -> Iterator[None]:
+    """Say the titles and marks that are constants of the library."""
+    say = spoken().say
+    said = {
+        "ARGUMENTS_PANEL_TITLE": say("Arguments"),
+        "OPTIONS_PANEL_TITLE": say("Options"),
+        "COMMANDS_PANEL_TITLE": say("Commands"),
+        "DEFAULT_STRING": f"[{say('default')}: {{}}]",
+        "REQUIRED_LONG_STRING": f"[{say('required')}]",
+    }
+    before = {name: getattr(rich_utils, name) for name in said}
+    try:
+        for name, text in said.items():
+            setattr(rich_utils, name, text)
+        yield
+    finally:
+        for name, text in before.items():
+            setattr(rich_utils, name, text)
+
+
+def _write_usage(command, ctx, formatter) -> None:
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, f"{spoken().say('Usage')}: ")
+
+
+def _said_help_option(option):
+    if option is not None:
+        option.help = spoken().say("Show this help")
+    return option
+
+
+UsageError = typer.BadParameter.__mro__[1]
