@@ -64,7 +64,7 @@ def _missing_days(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Ite
         yield from _missing_by_queue(tables["queue_intervals"], first, last)
     if "states" in tables:
         days = local_date(tables["states"]["start_at"], settings.zone)
-        yield from defects.missing_days(days.value_counts(), first, last, "states")
+        yield from defects.missing_days(days.value_counts(), first, last, "states", "states")
 
 
 def _missing_by_queue(

@@ -76,13 +76,15 @@ def title(name: str, words: Words) -> str:
 
 
 def verdict(summary: Section, words: Words) -> str:
-    """The first page in one or two sentences with numbers."""
+    """The first page in one or two sentences: the weightiest finding of two subjects."""
     judged = [finding for finding in summary.findings if finding.section != "data"]
-    chosen = [finding for finding in judged if finding.severity == "serious"][:2] or judged[:1]
-    if not chosen:
+    if not judged:
         return words.say(
             "The data of this period allow description, but no target was agreed to judge it by."
         )
+    first = judged[0]
+    others = [finding for finding in judged if finding.section != first.section]
+    chosen = [first, *others[:1]]
     return " ".join(f"{sentence(finding, words).headline}." for finding in chosen)
 
 
@@ -367,8 +369,8 @@ def _defect(finding: Finding, words: Words) -> Sentence:
 _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
     "missing_days": (
         (
-            N_("{n} day without data {detail}"),
-            N_("{n} days without data {detail}"),
+            N_("{n} day without data ({detail})"),
+            N_("{n} days without data ({detail})"),
         ),
         N_("No row on {days}. A missing day is not a day of zeros: it is in no figure."),
     ),

@@ -1,0 +1,33 @@
+"""What comes first on the first page."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+from cctoolkit.findings import Finding, Stake
+from cctoolkit.sections import Section, summary
+from cctoolkit.tables.defects import Defect
+
+
+def finding(code, severity="serious", where=None, euros=None):
+    stake = Stake("claimable", Decimal(euros), Decimal(euros), "EUR") if euros else None
+    return Finding(code, "s", severity, where=where or {}, stake=stake)
+
+
+def test_severity_then_money_then_the_whole_before_its_parts():
+    engagement = SimpleNamespace(defects=(Defect("repeated_rows", "states", 3),))
+    sections = {
+        "a": Section(
+            "a", findings=(finding("part", where={"team": "N1"}), finding("good", "good"))
+        ),
+        "b": Section(
+            "b",
+            findings=(
+                finding("notice", "notice"),
+                finding("whole"),
+                finding("little", euros=10),
+                finding("much", euros=4310, where={"line": "4"}),
+            ),
+        ),
+    }
+    codes = [found.code for found in summary(engagement, sections).findings]
+    assert codes == ["much", "little", "whole", "part", "notice", "good", "repeated_rows"]
