@@ -414,9 +414,6 @@ SENTENCES: dict[str, Sentence] = {
     "logo_too_large": Sentence(
         N_('the logo "{found}" takes {kilobytes} KB.'), N_("Use one of at most {allowed} KB.")
     ),
-    "notebook_missing": Sentence(
-        N_('there is no notebook "{found}".'), N_("Notebooks: {allowed}.")
-    ),
     "parameter_undeclared": Sentence(
         N_("the notebook declares no parameter `{found}`."),
         N_("Declare it in the cell tagged `parameters`. Declared: {allowed}."),
