@@ -90,3 +90,10 @@ def test_the_command_tells_its_version(installed, tmp_path):
 
 def test_the_command_finds_nothing_amiss(installed, tmp_path):
     _run([installed / "cctoolkit", "doctor"], tmp_path)
+
+
+def test_the_command_writes_the_sample_and_its_report(installed, tmp_path):
+    demo = [installed / "cctoolkit", "demo", "--dir", "a demo", "--agents", "20", "--days", "7"]
+    _run(demo, tmp_path)
+    (report,) = tmp_path.glob("a demo/runs/*/report.html")
+    assert "<html" in report.read_text(encoding="utf-8")[:500]
