@@ -15,6 +15,8 @@ from cctoolkit.words import Words
 
 __all__ = ["Look", "Picture", "pictures"]
 
+MOST_DAYS = 200
+
 Tables = Mapping[str, pd.DataFrame]
 Choices = Mapping[str, object]
 
@@ -37,21 +39,28 @@ def _adherence(tables: Tables, choices: Choices, words: Words, look: Look) -> It
             break
     if "aux_by_shift" in tables:
         yield adherence.codes_by_shift(tables["aux_by_shift"], words, look)
-    if "by_day" in tables and len(tables["by_day"]) > 2:
-        yield adherence.index_by_day(tables["by_day"], target, words, look)
+    for points, each in _over_time(tables):
+        yield adherence.index_over_time(points, each, target, words, look)
 
 
 def _service(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
     basis, target = choices.get("basis", "offered"), choices.get("target")
-    days = tables.get("by_day")
-    has_level = days is not None and days[f"of_{basis}"].notna().any()
+    has_level = any(points[f"of_{basis}"].notna().any() for points, _ in _over_time(tables))
     if has_level and "by_weekday_slot" in tables:
         yield service.week(tables["by_weekday_slot"], basis, target, words, look)
     if len(tables.get("levels", ())):
         yield service.definitions(tables["levels"], target, choices["threshold_s"], words, look)
-    if days is None or len(days) < 3:
-        return
-    if has_level:
-        yield service.level_by_day(days, basis, target, words, look)
-    else:
-        yield service.volume_by_day(days, words, look)
+    for points, each in _over_time(tables):
+        if has_level:
+            yield service.level_over_time(points, each, basis, target, words, look)
+        else:
+            yield service.volume_over_time(points, each, words, look)
+
+
+def _over_time(tables: Tables) -> Iterator[tuple[pd.DataFrame, str]]:
+    """The points of a line in time, if any: days, or months where days are too many to read."""
+    days = tables.get("by_day", ())
+    if len(days) > MOST_DAYS and "by_month" in tables:
+        yield tables["by_month"], "month"
+    elif len(days) > 2:
+        yield days, "business_day"

@@ -21,6 +21,7 @@ from cctoolkit.words import N_, Words
 
 _STATES = ("talk", "hold", "acw", "ring", "available", "aux", "unknown")
 _CODES_SHOWN = 5
+LONG_DAYS = 320
 _GROUPS = {"team": N_("team"), "site": N_("site"), "shift": N_("shift")}
 
 
@@ -183,12 +184,16 @@ def _codes_words(table: pd.DataFrame, words: Words) -> tuple[str, str]:
     return alt, words.say("Auxiliary time by code and shift, with its interval")
 
 
-def index_by_day(
-    by_day: pd.DataFrame, target: tuple[float, float] | None, words: Words, look: Look
+def index_over_time(
+    points: pd.DataFrame,
+    each: str,
+    target: tuple[float, float] | None,
+    words: Words,
+    look: Look,
 ) -> Picture:
-    """The index of every day, those below the target marked, the band behind."""
-    days = by_day.dropna(subset=["index"])
-    dates, values = days["business_day"], days["index"]
+    """The index of every day or month, those below the target marked, the band behind."""
+    shown = points.dropna(subset=["index"])
+    dates, values = shown[each], shown["index"]
     below = values < target[0] if target else pd.Series(False, index=values.index)
     with canvas(2.2) as (figure, axes):
         if target:
@@ -200,18 +205,27 @@ def index_by_day(
         axes.yaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
         date_axis(axes, words)
         bare(axes, grid="y")
-        return drawn("index_by_day", figure, *_days_words(days, below, words))
+        alt = words.say(
+            "{points}, between {low} and {high}; below the target: {n_below}.",
+            points=count_of(each, len(values), words),
+            low=words.percent(values.min(), 1),
+            high=words.percent(values.max(), 1),
+            n_below=int(below.sum()),
+        )
+        caption = words.say(
+            {
+                "business_day": N_("Index of adherence to the post, day by day"),
+                "month": N_("Index of adherence to the post, month by month"),
+            }[each]
+        )
+        return drawn("index_over_time", figure, alt, caption)
 
 
-def _days_words(days: pd.DataFrame, below: pd.Series, words: Words) -> tuple[str, str]:
-    alt = words.say(
-        "The index of each of {n} days, between {low} and {high}; {n_below} days below the target.",
-        n=len(days),
-        low=words.percent(days["index"].min(), 1),
-        high=words.percent(days["index"].max(), 1),
-        n_below=int(below.sum()),
-    )
-    return alt, words.say("Index of adherence to the post, day by day")
+def count_of(each: str, n: int, words: Words) -> str:
+    """Write how many days or months a picture shows."""
+    if each == "month":
+        return words.say_plural("{n} month", "{n} months", n)
+    return words.say_plural("{n} day", "{n} days", n)
 
 
 def beside(axes, height: float, label: str) -> None:
@@ -229,10 +243,12 @@ def beside(axes, height: float, label: str) -> None:
 
 
 def date_axis(axes, words: Words) -> None:
-    """Mark weeks or months with dates in the reader's language."""
+    """Mark weeks or months with dates in the reader's language; the year where there are several."""
     import matplotlib.dates as mdates
 
+    first, last = (mdates.num2date(edge).date() for edge in axes.get_xlim())
+    style = "axis" if (last - first).days < LONG_DAYS else "axis_month"
     axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))
     axes.xaxis.set_major_formatter(
-        lambda value, _: words.date(mdates.num2date(value).date(), "axis")
+        lambda value, _: words.date(mdates.num2date(value).date(), style)
     )

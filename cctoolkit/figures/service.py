@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cctoolkit.figures.adherence import beside, date_axis
+from cctoolkit.figures.adherence import beside, count_of, date_axis
 from cctoolkit.figures.picture import INK, OUTSIDE, QUIET, Look, Picture, bare, blend, canvas, drawn
-from cctoolkit.words import Words
+from cctoolkit.words import N_, Words
 
 FAR = 0.3
 """So far below the target the heat map is as orange as it gets."""
@@ -135,12 +135,17 @@ def _definitions_words(rows: pd.DataFrame, threshold_s: float, words: Words) -> 
     return alt, words.say("The same contacts under each threshold and each definition")
 
 
-def level_by_day(
-    by_day: pd.DataFrame, basis: str, target: float | None, words: Words, look: Look
+def level_over_time(
+    points: pd.DataFrame,
+    each: str,
+    basis: str,
+    target: float | None,
+    words: Words,
+    look: Look,
 ) -> Picture:
-    """The service level of every day; days outside the target stand out."""
-    days = by_day.dropna(subset=[f"of_{basis}"])
-    dates, values = days["business_day"], days[f"of_{basis}"]
+    """The service level of every day or month; those outside the target stand out."""
+    shown = points.dropna(subset=[f"of_{basis}"])
+    dates, values = shown[each], shown[f"of_{basis}"]
     outside = values < target if target else pd.Series(False, index=values.index)
     with canvas(2.2) as (figure, axes):
         axes.plot(dates, values, color=blend(look.accent, 0.6), linewidth=1)
@@ -154,7 +159,20 @@ def level_by_day(
         axes.yaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
         date_axis(axes, words)
         bare(axes, grid="y")
-        return drawn("level_by_day", figure, *_day_words(days, values, outside, target, words))
+        alt = words.say(
+            "{points}, between {low} and {high}; below the target: {n_below}.",
+            points=count_of(each, len(values), words),
+            low=words.percent(values.min(), 1),
+            high=words.percent(values.max(), 1),
+            n_below=int(outside.sum()),
+        )
+        caption = words.say(
+            {
+                "business_day": N_("Service level, day by day"),
+                "month": N_("Service level, month by month"),
+            }[each]
+        )
+        return drawn("level_over_time", figure, alt, caption)
 
 
 def _name_the_lowest(axes, dates: pd.Series, values: pd.Series, words: Words) -> None:
@@ -172,41 +190,32 @@ def _name_the_lowest(axes, dates: pd.Series, values: pd.Series, words: Words) ->
     )
 
 
-def _day_words(
-    days: pd.DataFrame, values: pd.Series, outside: pd.Series, target: float | None, words: Words
-) -> tuple[str, str]:
-    alt = words.say(
-        "The service level of each of {n} days, between {low} and {high}; {n_below} days below the "
-        "target.",
-        n=len(days),
-        low=words.percent(values.min(), 1),
-        high=words.percent(values.max(), 1),
-        n_below=int(outside.sum()) if target else 0,
-    )
-    return alt, words.say("Service level, day by day")
-
-
-def volume_by_day(by_day: pd.DataFrame, words: Words, look: Look) -> Picture:
-    """Contacts of every day, answered and abandoned, for sources without a service level."""
-    days = by_day.dropna(subset=["n_offered_to_queue"])
-    abandoned = days["n_abandoned"].fillna(0).astype(float)
-    answered = days["n_offered_to_queue"].astype(float) - abandoned
+def volume_over_time(points: pd.DataFrame, each: str, words: Words, look: Look) -> Picture:
+    """Contacts of every day or month, answered and abandoned, where no level was recorded."""
+    shown = points.dropna(subset=["n_offered_to_queue"])
+    abandoned = shown["n_abandoned"].fillna(0).astype(float)
+    offered = shown["n_offered_to_queue"].astype(float)
     with canvas(2.4) as (figure, axes):
         axes.fill_between(
-            days["business_day"], answered, color=blend(look.accent, 0.35), linewidth=0
+            shown[each], offered - abandoned, color=blend(look.accent, 0.35), linewidth=0
         )
-        axes.fill_between(
-            days["business_day"], answered, answered + abandoned, color=OUTSIDE, linewidth=0
-        )
+        axes.fill_between(shown[each], offered - abandoned, offered, color=OUTSIDE, linewidth=0)
         axes.set_ylim(bottom=0)
         axes.yaxis.set_major_formatter(lambda count, _: words.number(count))
         date_axis(axes, words)
         bare(axes, grid="y")
-        caption = words.say("Contacts per day: answered in blue, abandoned in orange on top")
         alt = words.say(
-            "Contacts offered on each of {n} days, between {low} and {high}.",
-            n=len(days),
-            low=words.number(float(days["n_offered_to_queue"].min())),
-            high=words.number(float(days["n_offered_to_queue"].max())),
+            "Contacts offered: {points}, between {low} and {high}.",
+            points=count_of(each, len(shown), words),
+            low=words.number(float(offered.min())),
+            high=words.number(float(offered.max())),
         )
-        return drawn("volume_by_day", figure, alt, caption)
+        caption = words.say(
+            {
+                "business_day": N_(
+                    "Contacts per day: answered in blue, abandoned in orange on top"
+                ),
+                "month": N_("Contacts per month: answered in blue, abandoned in orange on top"),
+            }[each]
+        )
+        return drawn("volume_over_time", figure, alt, caption)

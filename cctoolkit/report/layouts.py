@@ -78,6 +78,13 @@ _SERVICE_LAYOUTS = {
         N_("The same contacts under each threshold and definition"),
         ("threshold_s", "n_offered", "n_answered", "n_within", "of_offered", "of_answered"),
     ),
+    "stated": Layout(
+        N_("What each party states, as stated: it cannot be recomputed from what was delivered"),
+        ("kpi", "party", "n_values", "lowest", "highest", "unit", "definition"),
+    ),
+    "by_interval": Layout(
+        N_("Volumes and service by interval"), ("start_at", "queue", "channel", *_SERVICE_POINT)
+    ),
     "by_team": Layout(
         N_("Handle time by team"), ("team", "n_agents", "n_handled", "handle_s", "aht_s")
     ),

@@ -60,8 +60,8 @@ def manifest(engagement: Engagement, command: str, now: datetime | None = None) 
 
 def with_evidence(stamp: Mapping, sections: Mapping[str, Section]) -> dict:
     """Return the stamp with the grade of evidence of each section."""
-    grades = {name: max(section.grades.values(), default="") for name, section in sections.items()}
-    return {**stamp, "evidence": {name: grade for name, grade in grades.items() if grade}}
+    grades = {name: section.grade for name, section in sections.items() if section.grade}
+    return {**stamp, "evidence": grades}
 
 
 def versions() -> dict[str, str]:

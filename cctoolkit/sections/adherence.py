@@ -49,6 +49,7 @@ def adherence(engagement: Engagement) -> Section:
         key_figures=_key_figures(tables, engagement, grade),
         findings=tuple(_findings(tables, engagement, grade)),
         lacks=tuple(lacks),
+        grade=grade,
         grades=dict.fromkeys(tables, grade),
         choices=_choices(engagement),
     )

@@ -41,6 +41,8 @@ class Section:
         Most serious first.
     lacks : tuple of Lack
         What was left out and why; a section without any table has only these.
+    grade : str
+        Poorest evidence of what was computed; what a party states is apart.
     grades : mapping of str to str
         Evidence grade of each table.
     choices : mapping of str to value
@@ -52,6 +54,7 @@ class Section:
     key_figures: tuple[KeyFigure, ...] = ()
     findings: tuple[Finding, ...] = ()
     lacks: tuple[Lack, ...] = ()
+    grade: str = ""
     grades: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     choices: Mapping[str, float | str | bool | None] = field(default_factory=lambda: _NOTHING)
 

@@ -61,6 +61,7 @@ def service(engagement: Engagement) -> Section:
         key_figures=tuple(_key_figures(tables, data, grade)),
         findings=tuple(_findings(tables, data, grade)),
         lacks=tuple(lacks),
+        grade=grade,
         grades=dict.fromkeys(tables, grade) | ({"stated": "D"} if "stated" in tables else {}),
         choices={
             "target": data.target.share if data.target else None,

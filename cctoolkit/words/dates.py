@@ -10,6 +10,8 @@ from babel.dates import format_date, format_skeleton, format_time
 
 from cctoolkit.words.digits import MINUS, NBSP, number, rounded
 
+AXIS = {"axis": "MMMd", "axis_month": "yMMM"}
+
 
 @lru_cache
 def prose_locale(language: str, locale: Locale) -> Locale:
@@ -29,8 +31,8 @@ def prose_locale(language: str, locale: Locale) -> Locale:
 
 def day(value: dt.date, locale: Locale, style: str) -> str:
     """Write a date: `31 oct 2026` medium, `31 de octubre de 2026` long, `31 oct` on an axis."""
-    if style == "axis":
-        return format_skeleton("MMMd", value, locale=locale)
+    if style in AXIS:
+        return format_skeleton(AXIS[style], value, locale=locale)
     return format_date(value, style, locale)
 
 

@@ -450,8 +450,9 @@ _EVIDENCE = (
         "confidence_interval",
         N_("margin of uncertainty"),
         N_(
-            "Range of values that the data make plausible, by Wilson's method at 95 %: with few "
-            "cases it is wide, and two figures whose ranges overlap should not be told apart."
+            "Range of values that another period like this one would make plausible, at 95 %, "
+            "judging by how its days, or the agents of a group, differ from each other. With few "
+            "days or agents it is wide."
         ),
         _BOTH,
     ),

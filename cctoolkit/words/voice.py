@@ -171,7 +171,7 @@ class Words:
     # Dates
 
     def date(self, day: dt.date | None, style: str = "medium") -> str:
-        """Write a date, `medium` in tables, `long` in prose, `axis` (no year) along a figure."""
+        """Write a date, `medium` in tables, `long` in prose, `axis` or `axis_month` in figures."""
         return DASH if is_missing(day) else dates.day(day, self._prose, style)
 
     def date_time(self, instant: dt.datetime | None, seconds: bool = False) -> str:

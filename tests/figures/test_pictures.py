@@ -76,17 +76,30 @@ def test_every_picture_is_small_and_described(section, words):
 def test_the_words_come_from_the_numbers():
     assert "20.0%" in drawn("adherence", ENGLISH)["five_times"].alt
     assert "3.0%" in drawn("adherence", ENGLISH)["codes_by_shift"].alt
-    assert "42.0%" in drawn("service", ENGLISH)["level_by_day"].alt
+    assert "42.0%" in drawn("service", ENGLISH)["level_over_time"].alt
     assert "80.0%" in drawn("service", ENGLISH)["definitions"].alt
     assert "50%" in drawn("service", ENGLISH)["week"].alt
 
 
 def test_without_a_target_nothing_is_held_against_one():
     names = drawn("adherence", SPANISH, target_low=None, target_high=None)
-    assert set(names) == {"five_times", "codes_by_shift", "index_by_day"}
-    assert "0 days below" in drawn("service", ENGLISH, target=None)["level_by_day"].alt
+    assert set(names) == {"five_times", "codes_by_shift", "index_over_time"}
+    assert "below the target: 0" in drawn("service", ENGLISH, target=None)["level_over_time"].alt
 
 
 def test_no_tables_no_pictures():
     assert not [*pictures("adherence", {}, {}, SPANISH, Look())]
     assert not [*pictures("summary", adherence_tables(), {}, SPANISH, Look())]
+
+
+def test_many_days_are_drawn_by_month():
+    months = pd.date_range("2024-01-01", periods=12, freq="MS")
+    tables = service_tables() | {
+        "by_day": pd.DataFrame({"business_day": range(366), "of_offered": 0.8}),
+        "by_month": pd.DataFrame({"month": months, "of_offered": 0.8}),
+    }
+    drawn_now = {
+        p.name: p for p in pictures("service", tables, CASES["service"][1], ENGLISH, Look())
+    }
+    assert drawn_now["level_over_time"].caption.endswith("month by month")
+    assert drawn_now["level_over_time"].alt.startswith("12 months")
