@@ -243,7 +243,7 @@ def beside(axes, height: float, label: str) -> None:
 
 
 def date_axis(axes, words: Words) -> None:
-    """Mark weeks or months with dates in the reader's language; the year where there are several."""
+    """Mark dates in the reader's language; months with their year where the span is long."""
     import matplotlib.dates as mdates
 
     first, last = (mdates.num2date(edge).date() for edge in axes.get_xlim())
