@@ -24,10 +24,12 @@ pytestmark = pytest.mark.slow
 def _run(command: Sequence[str | Path], cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run outside the checkout, without the network and without the checkout's own import path."""
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    # Jupyter keeps its templates beside the packages, in the environment that we borrow.
+    alone = {"PIP_NO_INDEX": "1", "JUPYTER_PATH": f"{sys.prefix}/share/jupyter"}
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
-        env=clean | {"PIP_NO_INDEX": "1", "NO_COLOR": "1"},
+        env=clean | alone,
         capture_output=True,
         text=True,
         check=False,
