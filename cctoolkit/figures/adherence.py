@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cctoolkit.figures.over_time import beside, draw_shares
 from cctoolkit.figures.picture import (
     INK,
     OUTSIDE,
@@ -21,7 +22,10 @@ from cctoolkit.words import N_, Words
 
 _STATES = ("talk", "hold", "acw", "ring", "available", "aux", "unknown")
 _CODES_SHOWN = 5
-LONG_DAYS = 320
+_OVER_TIME = {
+    "business_day": N_("Index of adherence to the post, day by day"),
+    "month": N_("Index of adherence to the post, month by month"),
+}
 _GROUPS = {"team": N_("team"), "site": N_("site"), "shift": N_("shift")}
 
 
@@ -192,63 +196,9 @@ def index_over_time(
     look: Look,
 ) -> Picture:
     """The index of every day or month, those below the target marked, the band behind."""
-    shown = points.dropna(subset=["index"])
-    dates, values = shown[each], shown["index"]
-    below = values < target[0] if target else pd.Series(False, index=values.index)
     with canvas(2.2) as (figure, axes):
         if target:
             axes.axhspan(*target, color=look.accent, alpha=0.12, linewidth=0)
             beside(axes, sum(target) / 2, words.say("target"))
-        axes.plot(dates, values, color=blend(look.accent, 0.55), linewidth=1)
-        axes.plot(dates[~below], values[~below], "o", color=look.accent, markersize=3.5)
-        axes.plot(dates[below], values[below], "D", color=OUTSIDE, markersize=4)
-        axes.yaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
-        date_axis(axes, words)
-        bare(axes, grid="y")
-        alt = words.say(
-            "{points}, between {low} and {high}; below the target: {n_below}.",
-            points=count_of(each, len(values), words),
-            low=words.percent(values.min(), 1),
-            high=words.percent(values.max(), 1),
-            n_below=int(below.sum()),
-        )
-        caption = words.say(
-            {
-                "business_day": N_("Index of adherence to the post, day by day"),
-                "month": N_("Index of adherence to the post, month by month"),
-            }[each]
-        )
-        return drawn("index_over_time", figure, alt, caption)
-
-
-def count_of(each: str, n: int, words: Words) -> str:
-    """Write how many days or months a picture shows."""
-    if each == "month":
-        return words.say_plural("{n} month", "{n} months", n)
-    return words.say_plural("{n} day", "{n} days", n)
-
-
-def beside(axes, height: float, label: str) -> None:
-    """Write a label right of the axes, at a value of the vertical axis."""
-    axes.annotate(
-        label,
-        (1, height),
-        xycoords=("axes fraction", "data"),
-        xytext=(5, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-        color=INK,
-    )
-
-
-def date_axis(axes, words: Words) -> None:
-    """Mark dates in the reader's language; months with their year where the span is long."""
-    import matplotlib.dates as mdates
-
-    first, last = (mdates.num2date(edge).date() for edge in axes.get_xlim())
-    style = "axis" if (last - first).days < LONG_DAYS else "axis_month"
-    axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))
-    axes.xaxis.set_major_formatter(
-        lambda value, _: words.date(mdates.num2date(value).date(), style)
-    )
+        alt = draw_shares(axes, points, each, "index", target and target[0], words, look)
+        return drawn("index_over_time", figure, alt, words.say(_OVER_TIME[each]))

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cctoolkit.figures.adherence import beside, count_of, date_axis
+from cctoolkit.figures.over_time import beside, count_of, date_axis, draw_shares
 from cctoolkit.figures.picture import INK, OUTSIDE, QUIET, Look, Picture, bare, blend, canvas, drawn
 from cctoolkit.words import N_, Words
 
+_LEVEL_OVER_TIME = {
+    "business_day": N_("Service level, day by day"),
+    "month": N_("Service level, month by month"),
+}
+_VOLUME_OVER_TIME = {
+    "business_day": N_("Contacts per day: answered in blue, abandoned in orange on top"),
+    "month": N_("Contacts per month: answered in blue, abandoned in orange on top"),
+}
 FAR = 0.3
 """So far below the target the heat map is as orange as it gets."""
 
@@ -144,50 +152,13 @@ def level_over_time(
     look: Look,
 ) -> Picture:
     """The service level of every day or month; those outside the target stand out."""
-    shown = points.dropna(subset=[f"of_{basis}"])
-    dates, values = shown[each], shown[f"of_{basis}"]
-    outside = values < target if target else pd.Series(False, index=values.index)
     with canvas(2.2) as (figure, axes):
-        axes.plot(dates, values, color=blend(look.accent, 0.6), linewidth=1)
-        axes.plot(dates[~outside], values[~outside], "o", color=look.accent, markersize=3.5)
-        axes.plot(dates[outside], values[outside], "D", color=OUTSIDE, markersize=4)
         if target:
             axes.axhline(target, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
             beside(axes, target, words.say("target {share}", share=words.percent(target, 0)))
-        _name_the_lowest(axes, dates, values, words)
+        alt = draw_shares(axes, points, each, f"of_{basis}", target, words, look)
         axes.set_ylim(top=1.02)
-        axes.yaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
-        date_axis(axes, words)
-        bare(axes, grid="y")
-        alt = words.say(
-            "{points}, between {low} and {high}; below the target: {n_below}.",
-            points=count_of(each, len(values), words),
-            low=words.percent(values.min(), 1),
-            high=words.percent(values.max(), 1),
-            n_below=int(outside.sum()),
-        )
-        caption = words.say(
-            {
-                "business_day": N_("Service level, day by day"),
-                "month": N_("Service level, month by month"),
-            }[each]
-        )
-        return drawn("level_over_time", figure, alt, caption)
-
-
-def _name_the_lowest(axes, dates: pd.Series, values: pd.Series, words: Words) -> None:
-    lowest = values.idxmin()
-    day = words.date(dates[lowest].date(), "axis")
-    axes.annotate(
-        f"{day}  {words.percent(values[lowest], 0)}",
-        (dates[lowest], values[lowest]),
-        xytext=(-8, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        fontsize=8,
-        color=OUTSIDE,
-    )
+        return drawn("level_over_time", figure, alt, words.say(_LEVEL_OVER_TIME[each]))
 
 
 def volume_over_time(points: pd.DataFrame, each: str, words: Words, look: Look) -> Picture:
@@ -210,12 +181,5 @@ def volume_over_time(points: pd.DataFrame, each: str, words: Words, look: Look) 
             low=words.number(float(offered.min())),
             high=words.number(float(offered.max())),
         )
-        caption = words.say(
-            {
-                "business_day": N_(
-                    "Contacts per day: answered in blue, abandoned in orange on top"
-                ),
-                "month": N_("Contacts per month: answered in blue, abandoned in orange on top"),
-            }[each]
-        )
+        caption = words.say(_VOLUME_OVER_TIME[each])
         return drawn("volume_over_time", figure, alt, caption)
