@@ -402,7 +402,6 @@ SENTENCES: dict[str, Sentence] = {
         N_('"{found}" is not a date.'), N_("Write it as year-month-day, such as 2026-03-17.")
     ),
     "section_unknown": Sentence(N_('there is no section "{found}".'), N_("Sections: {allowed}.")),
-    "table_unknown": Sentence(N_('the section has no table "{found}".'), N_("Tables: {allowed}.")),
     "people_not_shown": Sentence(
         N_("the table `{found}` has a row per person ({column}), which this view never shows."),
         N_("Group it by team or above; an annex for the provider needs the block `people`."),
@@ -461,7 +460,7 @@ SENTENCES: dict[str, Sentence] = {
         N_('the folder "{found}" exists and is not empty.'),
         N_("Choose another name, or remove it first."),
     ),
-    "option_unknown": Sentence(N_("there is no option {found}."), N_("Did you mean: {allowed}?")),
+    "option_unknown": Sentence(N_("there is no option {found}."), N_("Options: {allowed}.")),
     "command_unknown": Sentence(N_('there is no command "{found}".'), N_("Commands: {allowed}.")),
     "argument_missing": Sentence(
         N_("{found} is missing."), N_("`{command} --help` shows how it is used.")

@@ -113,13 +113,20 @@ def usage_problem(error: Exception, command: str) -> Problem:
     """Return what is wrong with a command that cannot be understood, as a problem."""
     option = getattr(error, "option_name", None)
     if option and hasattr(error, "possibilities"):
-        near = ", ".join(error.possibilities or ["--help"])
-        return Problem("option_unknown", found=option, allowed=near)
+        allowed = ", ".join(error.possibilities or _options(error))
+        return Problem("option_unknown", found=option, allowed=allowed)
     parameter = getattr(error, "param", None)
     if parameter is not None and type(error).__name__ == "MissingParameter":
         found = (parameter.metavar or parameter.name).upper()
         return Problem("argument_missing", found=found, values={"command": command})
     return Problem("usage_wrong", found=error.format_message(), values={"command": command})
+
+
+def _options(error: Exception) -> list[str]:
+    """Return the options of the command in which an error arose."""
+    context = getattr(error, "ctx", None)
+    parameters = context.command.params if context else []
+    return [name for each in parameters for name in each.opts if name.startswith("--")]
 
 
 @contextmanager

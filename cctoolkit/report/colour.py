@@ -12,7 +12,7 @@ def readable(accent: str, paper: str = "#ffffff") -> str:
     Examples
     --------
     >>> readable("#1f5f7a"), readable("#ffd400")
-    ('#1f5f7a', '#826c00')
+    ('#1f5f7a', '#897200')
     """
     parts = _parts(accent)
     while contrast(_hex(parts), paper) < READABLE:

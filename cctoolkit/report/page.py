@@ -228,26 +228,17 @@ class Page:
         """The pictures not shown yet."""
         return self._figures([item for item in self._pictures if item.name not in self._seen])
 
-    def table(self, name: str, *, show: Sequence[str] = ()) -> Block:
-        """One table of the section; nothing when it could not be made.
+    def table(self, *names: str, show: Sequence[str] = ()) -> Block:
+        """Tables of the section, in this order; nothing for one that could not be made.
 
         Parameters
         ----------
-        name : str
+        *names : str
         show : sequence of str
             Columns to show instead of the usual ones; the CSV always has them all.
         """
-        return Block("".join(self._tables([name] if name in self.section.tables else [], show)))
-
-    def tables(self) -> Block:
-        """The tables not shown yet, folded."""
-        rest = [name for name in self.section.tables if f"table {name}" not in self._seen]
-        words = self.words
-        return self._block(
-            "more_tables",
-            title=words.say("All the tables of this section"),
-            tables=[*self._tables(rest, ())],
-        )
+        made = [name for name in names if name in self.section.tables]
+        return Block("".join(self._tables(made, show)))
 
     def method(self) -> Block:
         """Choices that somebody could dispute and what to keep in mind, folded."""
@@ -310,10 +301,13 @@ class Page:
             settings_name="engagement.yml",
         )
 
-    def close(self) -> None:
-        """Leave tables and results in the output folder; without one there is nothing to do."""
+    def close(self) -> Block:
+        """The tables not shown yet, folded; and everything left in the output folder, if any."""
         if self.output is not None:
             handover.leave(self.section, self.output, names_people=self._names_people)
+        rest = [name for name in self.section.tables if f"table {name}" not in self._seen]
+        title = self.words.say("All the tables of this section")
+        return self._block("more_tables", title=title, tables=[*self._tables(rest, ())])
 
     # Pieces
 

@@ -1,0 +1,74 @@
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cctoolkit.report.columns import people, shown, title
+from cctoolkit.report.layouts import LAYOUTS
+from cctoolkit.words import Words
+
+SPANISH = Words("es", "ES", "es_ES")
+ENGLISH = Words("en", "ES", "en_GB")
+
+
+def cells(table, columns=(), words=SPANISH, limit=10):
+    return shown(pd.DataFrame(table), columns, words, limit)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "written"),
+    [
+        ("index", 0.8126, "81,3 %"),
+        ("aux_share", 0.125, "12,5 %"),
+        ("logged_s", 3600.0 * 99.96, "100,0"),
+        ("logged_s", 3600.0 * 1234, "1.234"),
+        ("aht_s", 251.5, "252"),
+        ("n_agents", 12345, "12.345"),
+        ("month", pd.Timestamp("2026-10-01"), "octubre de 2026"),
+        ("business_day", pd.Timestamp("2026-10-31"), "31 oct 2026"),
+        ("weekday", 1, "lunes"),
+        ("hour", 9, "09–10 h"),
+        ("channel", "voice", "voz"),
+        ("team", "N1", "N1"),
+        ("paid", True, "sí"),
+        ("amount", Decimal("4310.00"), "4.310,00 €"),
+    ],
+)
+def test_a_cell_is_written_by_the_unit_of_its_column(column, value, written):
+    assert cells({column: [value]}).rows[0][0].replace("\xa0", " ") == written
+
+
+def test_missing_is_a_dash_and_an_empty_column_is_left_out():
+    table = cells({"team": ["N1", "N2"], "index": [0.5, np.nan], "aht_s": [np.nan, np.nan]})
+    assert [heading.title for heading in table.headings] == ["Equipo", "Índice"]
+    assert table.rows[1][1] == "–"
+
+
+def test_both_limits_are_one_column_in_words():
+    table = cells({"low": [0.81], "high": [0.83]}, ["interval"])
+    assert table.rows[0][0].replace("\xa0", " ") == "entre 81,0 % y 83,0 %"
+
+
+def test_rows_beyond_the_limit_are_counted():
+    table = cells({"team": [f"N{i}" for i in range(7)]}, limit=5)
+    assert (len(table.rows), table.n_left_out) == (5, 2)
+
+
+def test_numbers_stand_to_the_right_and_names_do_not():
+    table = cells({"team": ["1"], "weekday": [3], "n_agents": [4]})
+    assert [heading.is_number for heading in table.headings] == [False, False, True]
+
+
+def test_every_column_of_every_layout_has_a_title():
+    """A name with an underscore is nobody's title, unless a term of the trade is called so."""
+    names = {
+        name for tables in LAYOUTS.values() for layout in tables.values() for name in layout.columns
+    }
+    raw = {name for name in names if title(name, ENGLISH).lower() == name.replace("_", " ")}
+    assert {name for name in raw if "_" in name} == {"mandatory_rest"}
+
+
+def test_columns_of_people_are_known_from_the_catalogue():
+    table = pd.DataFrame({"team": [], "agent_id": [], "customer_key": []})
+    assert people(table) == ("agent_id", "customer_key")
