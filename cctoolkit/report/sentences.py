@@ -53,6 +53,10 @@ def lack_sentence(lack: Lack, words: Words) -> str:
             what=what,
             seconds=seconds,
         )
+    if lack.reason == "table" and lack.what in _TITLES:
+        return words.say(
+            "{what}: not available, needs one of these tables: {needs}.", what=what, needs=needs
+        )
     return words.say(_LACKS[lack.reason], what=what, needs=needs)
 
 
@@ -138,15 +142,16 @@ def _index_against_target(finding: Finding, words: Words) -> Sentence:
             message, value=_percent(finding.value, words), target=_percent(finding.target, words)
         ),
         words.say(
-            "Another such period would give a value {range}. Net of mandatory rest it is {net}. "
-            "It rests on {n} days of work of {n_agents} agents.",
+            "Another period like this one would give {range}. Net of mandatory rest the index is "
+            "{net}. It rests on {n} days of work of {n_agents} agents.",
             range=_range(finding, words),
             net=_percent(finding.numbers["index_net"], words),
             n=finding.n,
             n_agents=finding.numbers["n_agents"],
         ),
         action=words.say(
-            "Look first at the auxiliary codes with most hours: {hours} beyond the target.",
+            "Look first at the auxiliary codes with most hours: together they exceed by {hours} "
+            "what the target allows.",
             hours=words.hours(finding.numbers["missing_h"]),
         )
         if below
@@ -164,9 +169,9 @@ def _team_below(finding: Finding, words: Words) -> Sentence:
             target=_percent(finding.target, words),
         ),
         words.say(
-            "The difference is larger than chance explains among {n_teams} teams compared; the "
-            "value lies {range}. Net of mandatory rest it is {net}. What is missing to the target "
-            "are {hours} of connection.",
+            "The difference is larger than chance explains among the {n_teams} teams compared. "
+            "Margin of uncertainty: {range}. Net of mandatory rest the index is {net}. Auxiliary "
+            "time exceeds by {hours} what the target allows.",
             n_teams=finding.numbers["n_teams"],
             range=_range(finding, words),
             net=_percent(finding.numbers["index_net"], words),
@@ -199,8 +204,9 @@ def _code_more(finding: Finding, words: Words) -> Sentence:
             others=_percent(finding.target, words),
         ),
         words.say(
-            "It is a use above what the other shifts lead to expect: {range} against "
-            "{others_range}. The difference amounts to {hours} in the period.",
+            "The use is above what the other shifts lead to expect. Margin of uncertainty: "
+            "{range}; in the other shifts, {others_range}. The difference amounts to {hours} in "
+            "the period.",
             range=_range(finding, words),
             others_range=words.interval(
                 finding.numbers["others_low"],
@@ -217,13 +223,13 @@ def _code_more(finding: Finding, words: Words) -> Sentence:
 def _unclassified(finding: Finding, words: Words) -> Sentence:
     return Sentence(
         words.say(
-            "{hours} of connection, {value} of the total, are in no known state",
+            "{value} of the connection, {hours}, is in no known state",
             hours=words.hours(finding.numbers["unknown_h"]),
             value=words.percent(finding.value, 2),
         ),
         words.say(
-            "They are left out of the index. Counting all of them as auxiliary it would be {low}, "
-            "counting all as productive {high}.",
+            "That time is left out of the index, which would be {low} with all of it counted as "
+            "auxiliary and {high} with all of it counted as productive.",
             low=words.percent(finding.low, 2),
             high=words.percent(finding.high, 2),
         ),
@@ -234,10 +240,28 @@ def _unclassified(finding: Finding, words: Words) -> Sentence:
 # Service
 
 
-def _basis(name: object, words: Words) -> str:
-    return words.say(
-        {"offered": N_("of the offered"), "answered": N_("of the answered")}[str(name)]
-    )
+_LEVEL_DETAIL = {
+    "offered": N_(
+        "Share of the {n} contacts offered that were answered within {threshold}. Judging by how "
+        "days differ, another period like this one would give {range}. The target was reached on "
+        "{n_reached} of {n_days} days."
+    ),
+    "answered": N_(
+        "Share of the {n} contacts answered that were answered within {threshold}. Judging by how "
+        "days differ, another period like this one would give {range}. The target was reached on "
+        "{n_reached} of {n_days} days."
+    ),
+}
+_READING = {
+    "offered": N_(
+        "The same contacts, within {threshold}, give both values: contacts abandoned count only "
+        "in the second. This report reads the target as a share of the offered."
+    ),
+    "answered": N_(
+        "The same contacts, within {threshold}, give both values: contacts abandoned count only "
+        "in the second. This report reads the target as a share of the answered."
+    ),
+}
 
 
 def _level(finding: Finding, words: Words) -> Sentence:
@@ -251,11 +275,8 @@ def _level(finding: Finding, words: Words) -> Sentence:
             message, value=_percent(finding.value, words), target=_percent(finding.target, words)
         ),
         words.say(
-            "Answered within {threshold} {basis} contacts, {n} in all; judging by how days differ, "
-            "another such period would give a value {range}. It was reached on {n_reached} of "
-            "{n_days} days.",
+            _LEVEL_DETAIL[str(finding.numbers["basis"])],
             threshold=words.seconds(float(finding.numbers["threshold_s"])),
-            basis=_basis(finding.numbers["basis"], words),
             n=finding.n,
             range=_range(finding, words),
             n_reached=finding.numbers["n_days_reached"],
@@ -267,24 +288,26 @@ def _level(finding: Finding, words: Words) -> Sentence:
 def _definition(finding: Finding, words: Words) -> Sentence:
     decides = finding.code == "definition_decides"
     message = (
-        N_("Whether the target is met depends on the definition: {answered} or {offered}")
+        N_(
+            "Whether the target is met depends on the definition: {answered} of the answered, "
+            "{offered} of the offered"
+        )
         if decides
-        else N_("The definition moves the service level by {points}: {answered} or {offered}")
+        else N_(
+            "The definition moves the service level by {points}: {answered} of the answered, "
+            "{offered} of the offered"
+        )
     )
     return Sentence(
         words.say(
             message,
-            points=words.points(finding.value),
+            points=words.points(finding.value).removeprefix("+"),
             answered=_percent(finding.numbers["of_answered"], words),
             offered=_percent(finding.numbers["of_offered"], words),
         ),
         words.say(
-            "The same calls give {answered} of the answered and {offered} of the offered within "
-            "{threshold}. The target is read here as a share {basis}.",
-            answered=_percent(finding.numbers["of_answered"], words),
-            offered=_percent(finding.numbers["of_offered"], words),
+            _READING[str(finding.numbers["basis"])],
             threshold=words.seconds(float(finding.numbers["threshold_s"])),
-            basis=_basis(finding.numbers["basis"], words),
         ),
         action=words.say("Write into the contract which of the two is meant."),
     )
@@ -292,16 +315,18 @@ def _definition(finding: Finding, words: Words) -> Sentence:
 
 def _abandonment(finding: Finding, words: Words) -> Sentence:
     detail = words.say(
-        "The value lies {range}, of {n} contacts.", range=_range(finding, words), n=finding.n
+        "Margin of uncertainty: {range}, on {n} contacts offered.",
+        range=_range(finding, words),
+        n=finding.n,
     )
     net = finding.numbers["net"]
     if math.isfinite(net):
         detail += " " + words.say(
-            "Net of short abandonments it is {net}.", net=_percent(net, words)
+            "Net of short abandonments the share is {net}.", net=_percent(net, words)
         )
     return Sentence(
         words.say(
-            "{value} of the contacts offered abandoned, above the {target} agreed",
+            "{value} of the contacts offered were abandoned, above the {target} agreed",
             value=_percent(finding.value, words),
             target=_percent(finding.target, words),
         ),
@@ -313,12 +338,12 @@ def _hours_that_miss(finding: Finding, words: Words) -> Sentence:
     hours = [int(hour) for hour in str(finding.numbers["hours"]).split(",")]
     return Sentence(
         words.say(
-            "{share} of what is missing to the target is lost {hours}",
+            "{share} of the shortfall against the target arises {hours}",
             share=words.percent(finding.value, 0),
             hours=words.list_of([_stretch(first, last, words) for first, last in runs(hours)]),
         ),
         words.say(
-            "These hours of the local clock received {offered} of the contacts, all days together.",
+            "These hours, in local time, received {offered} of the contacts, all days together.",
             offered=words.percent(finding.numbers["offered_share"], 0),
         ),
         action=words.say("Check forecast and staffing of these hours first."),
@@ -360,9 +385,11 @@ def _defect(finding: Finding, words: Words) -> Sentence:
         else "",
     )
     singular, plural = what
-    headline = words.say_plural(
-        singular, plural, finding.n, detail=finding.where.get("detail", "")
-    ).strip()
+    headline = words.say(
+        singular if finding.n == 1 else plural,
+        n=finding.n,
+        detail=finding.where.get("detail", ""),
+    )
     return Sentence(headline, detail)
 
 
@@ -372,7 +399,9 @@ _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
             N_("{n} day without data ({detail})"),
             N_("{n} days without data ({detail})"),
         ),
-        N_("No row on {days}. A missing day is not a day of zeros: it is in no figure."),
+        N_(
+            "No row on {days}. A missing day is not a day of zeros: it is left out of every figure."
+        ),
     ),
     "overlapping_states": (
         (
@@ -390,56 +419,56 @@ _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
     ),
     "open_states": (
         (N_("{n} state without an end"), N_("{n} states without an end")),
-        N_("They last until the agent's next state, or are left out if there is none near."),
+        N_("The agent's next state is taken as the end; without one near, the state is left out."),
     ),
     "active_after_leaving": (
         (
             N_("{n} interval of connection outside any employment"),
             N_("{n} intervals of connection outside any employment"),
         ),
-        N_("{hours} on {days}. They are counted; the list of agents or the login is wrong."),
+        N_("{hours} on {days}, counted. Check the list of agents and the logins."),
     ),
     "contacts_without_agent": (
         (
             N_("{n} contact answered without an agent"),
             N_("{n} contacts answered without an agent"),
         ),
-        N_("They count as answered, but not as handled: handle time leaves them out."),
+        N_("Counted as answered but not as handled, and so left out of handle time."),
     ),
     "contacts_without_duration": (
         (
             N_("{n} contact answered that lasted nothing"),
             N_("{n} contacts answered that lasted nothing"),
         ),
-        N_("They count as answered, but not as handled: handle time leaves them out."),
+        N_("Counted as answered but not as handled, and so left out of handle time."),
     ),
     "contacts_without_customer": (
         (
             N_("{n} contact without an identified customer"),
             N_("{n} contacts without an identified customer"),
         ),
-        N_("Repeat contacts of these customers cannot be seen."),
+        N_("Without a customer, repeat contacts cannot be seen."),
     ),
     "overlapping_contacts": (
         (
             N_("{n} call begins before the agent's previous one ends"),
             N_("{n} calls begin before the agent's previous one ends"),
         ),
-        N_("{hours} in which one agent seems to talk to two customers. Counts are not affected."),
+        N_("{hours} in which an agent seems to talk to two customers. Counts are not affected."),
     ),
     "service_across_midnight": (
         (
             N_("{n} contact served across midnight"),
             N_("{n} contacts served across midnight"),
         ),
-        N_("They belong to the day on which they arrived."),
+        N_("The day of arrival counts."),
     ),
     "wait_across_midnight": (
         (
             N_("{n} contact that waited across midnight"),
             N_("{n} contacts that waited across midnight"),
         ),
-        N_("They belong to the day on which they arrived."),
+        N_("The day of arrival counts."),
     ),
     "legs_numbered": (
         (
@@ -453,29 +482,29 @@ _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
             N_("{n} row delivered twice, letter by letter"),
             N_("{n} rows delivered twice, letter by letter"),
         ),
-        N_("Each counts once."),
+        N_("A repeated row counts once."),
     ),
     "ends_before_start": (
         (N_("{n} row that ends before it begins"), N_("{n} rows that end before they begin")),
-        N_("They are left out."),
+        N_("Left out of every figure."),
     ),
     "times_out_of_order": (
         (
             N_("{n} contact answered or ended before it arrived"),
             N_("{n} contacts answered or ended before they arrived"),
         ),
-        N_("They are counted; their waiting is the one recorded, or missing."),
+        N_("Counted, with the waiting that was recorded, if any."),
     ),
     "negative_value": (
         (
             N_("{n} row with a duration or count below zero"),
             N_("{n} rows with a duration or count below zero"),
         ),
-        N_("They are left out."),
+        N_("Left out of every figure."),
     ),
     "shares_above_one": (
         (N_("{n} row with a share above 1"), N_("{n} rows with a share above 1")),
-        N_("They are left out."),
+        N_("Left out of every figure."),
     ),
     "parts_beyond_connection": (
         (
