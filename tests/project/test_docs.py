@@ -67,3 +67,31 @@ def test_the_engagements_on_the_page_are_valid():
 @pytest.mark.parametrize("block", [Settings, Source, ColumnRule])
 def test_every_setting_is_on_the_page(block):
     assert [name for name in block.model_fields if f"`{name}`" not in ENGAGEMENT] == []
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("README*.md")], ids=lambda page: page.name)
+def test_the_commands_on_the_page_exist(page):
+    from cctoolkit.cli.app import app
+
+    text = page.read_text(encoding="utf-8")
+    said = set(re.findall(r"(?:^|`)cctoolkit (\w+)", text, re.M))
+    assert {"demo", "run", "batch"} <= said
+    assert said <= {command.callback.__name__ for command in app.registered_commands}
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"(?:^|`)make (\w+)", text, re.M)):
+        assert f"\n{target}: " in makefile
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [*ROOT.glob("README*.md")], ids=lambda page: page.name)
+def test_the_code_on_the_page_runs(page, tmp_path, monkeypatch):
+    from cctoolkit.sample import write_sample
+
+    write_sample(tmp_path / "demo", agents=6, days=5)
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    *body, last = block.strip().splitlines()
+    names: dict = {}
+    exec("\n".join(body), names)
+    table = eval(last, names)
+    assert table["index"].between(0, 1).all()
