@@ -55,7 +55,9 @@ def lack_sentence(lack: Lack, words: Words) -> str:
         )
     if lack.reason == "table" and lack.what in _TITLES:
         return words.say(
-            "{what}: not available, needs one of these tables: {needs}.", what=what, needs=needs
+            "{what}: not available, needs at least one of these tables: {needs}.",
+            what=what,
+            needs=needs,
         )
     return words.say(_LACKS[lack.reason], what=what, needs=needs)
 
@@ -119,6 +121,15 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _against_target(finding: Finding, words: Words) -> dict[str, str]:
+    """Value and target, with as many decimals as tell them apart, if they differ."""
+    for decimals in (1, 2, 3, 1):
+        value, target = (words.percent(x, decimals) for x in (finding.value, finding.target))
+        if value != target:
+            break
+    return {"value": value, "target": target}
+
+
 def _range(finding: Finding, words: Words) -> str:
     return words.interval(finding.low, finding.high, unit_formatter(finding.unit, words))
 
@@ -135,15 +146,13 @@ def _index_against_target(finding: Finding, words: Words) -> Sentence:
     message = (
         N_("The index of adherence to the post is {value}, below the {target} agreed")
         if below
-        else N_("The index of adherence to the post is {value}, within what was agreed")
+        else N_("The index of adherence to the post is {value} and reaches the {target} agreed")
     )
     return Sentence(
+        words.say(message, **_against_target(finding, words)),
         words.say(
-            message, value=_percent(finding.value, words), target=_percent(finding.target, words)
-        ),
-        words.say(
-            "Another period like this one would give {range}. Net of mandatory rest the index is "
-            "{net}. It rests on {n} days of work of {n_agents} agents.",
+            "Margin of uncertainty, judging by how days differ: {range}. Net of mandatory rest the "
+            "index is {net}. It rests on {n} days of work of {n_agents} agents.",
             range=_range(finding, words),
             net=_percent(finding.numbers["index_net"], words),
             n=finding.n,
@@ -163,13 +172,12 @@ def _team_below(finding: Finding, words: Words) -> Sentence:
     return Sentence(
         words.say(
             "Team {team} has an index of adherence to the post of {value}, below the {target} "
-            "agreed",
+            "agreed for the service",
             team=finding.where["team"],
-            value=_percent(finding.value, words),
-            target=_percent(finding.target, words),
+            **_against_target(finding, words),
         ),
         words.say(
-            "The difference is larger than chance explains among the {n_teams} teams compared. "
+            "The difference is larger than chance would explain among {n_teams} teams compared. "
             "Margin of uncertainty: {range}. Net of mandatory rest the index is {net}. Auxiliary "
             "time exceeds by {hours} what the target allows.",
             n_teams=finding.numbers["n_teams"],
@@ -242,14 +250,14 @@ def _unclassified(finding: Finding, words: Words) -> Sentence:
 
 _LEVEL_DETAIL = {
     "offered": N_(
-        "Share of the {n} contacts offered that were answered within {threshold}. Judging by how "
-        "days differ, another period like this one would give {range}. The target was reached on "
-        "{n_reached} of {n_days} days."
+        "Share of the {n} contacts offered that were answered within {threshold}. Margin of "
+        "uncertainty, judging by how days differ: {range}. The target was reached on {n_reached} "
+        "of {n_days} days."
     ),
     "answered": N_(
-        "Share of the {n} contacts answered that were answered within {threshold}. Judging by how "
-        "days differ, another period like this one would give {range}. The target was reached on "
-        "{n_reached} of {n_days} days."
+        "Share of the {n} contacts answered that were answered within {threshold}. Margin of "
+        "uncertainty, judging by how days differ: {range}. The target was reached on {n_reached} "
+        "of {n_days} days."
     ),
 }
 _READING = {
@@ -266,14 +274,12 @@ _READING = {
 
 def _level(finding: Finding, words: Words) -> Sentence:
     message = (
-        N_("The service level is {value}, above the {target} agreed: it was reached")
+        N_("The service level is {value} and reaches the {target} agreed")
         if finding.code == "level_reached"
-        else N_("The service level is {value}, below the {target} agreed: it was missed")
+        else N_("The service level is {value} and does not reach the {target} agreed")
     )
     return Sentence(
-        words.say(
-            message, value=_percent(finding.value, words), target=_percent(finding.target, words)
-        ),
+        words.say(message, **_against_target(finding, words)),
         words.say(
             _LEVEL_DETAIL[str(finding.numbers["basis"])],
             threshold=words.seconds(float(finding.numbers["threshold_s"])),
@@ -327,8 +333,7 @@ def _abandonment(finding: Finding, words: Words) -> Sentence:
     return Sentence(
         words.say(
             "{value} of the contacts offered were abandoned, above the {target} agreed",
-            value=_percent(finding.value, words),
-            target=_percent(finding.target, words),
+            **_against_target(finding, words),
         ),
         detail,
     )

@@ -103,7 +103,6 @@ _TIME = (
         N_("Time for which the customer is on hold during the contact, once it was answered."),
         _BOTH,
         ("hold_ms", "hold_s", "mean_hold_s"),
-        N_("hold"),
     ),
     Term(
         "after_contact_work",
@@ -450,9 +449,9 @@ _EVIDENCE = (
         "confidence_interval",
         N_("margin of uncertainty"),
         N_(
-            "Range of values that another period like this one would make plausible, at 95 %, "
-            "judging by how its days, or the agents of a group, differ from each other. With few "
-            "days or agents it is wide."
+            "Range in which, with a confidence of 95 %, the figure to be expected of a period like "
+            "this one lies, judging by how its days, or the agents of a group, differ from each "
+            "other. With few days or agents it is wide."
         ),
         _BOTH,
     ),
@@ -686,8 +685,8 @@ CODES = MappingProxyType(
             "unknown": N_("unclassified"),
         },
         "outcome": {
-            "answered": N_("answered"),
-            "abandoned": N_("abandoned"),
+            "answered": N_("contact answered"),
+            "abandoned": N_("contact abandoned"),
             "redirected": N_("redirected"),
             "not_offered": N_("not offered to the queue"),
         },
