@@ -204,7 +204,7 @@ def _code_more(finding: Finding, words: Words) -> Sentence:
         explanations.insert(0, words.say("the client orders this code"))
     return Sentence(
         words.say(
-            "The shift {shift} gives {value} of its connection to {code}, against {others} in the "
+            "The {shift} shift gives {value} of its connection to {code}, against {others} in the "
             "other shifts",
             shift=finding.where["shift"],
             value=_percent(finding.value, words),

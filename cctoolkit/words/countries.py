@@ -37,6 +37,8 @@ SAID = MappingProxyType(
             "agentes": "asesores",
             "adherencia al turno": "adherencia a la malla",
             "base imponible": "base gravable",
+            "por centro": "por sede",
+            "en un centro": "en una sede",
             "el cuadrante": "la malla de turnos",
             "del cuadrante": "de la malla de turnos",
             "al cuadrante": "a la malla de turnos",

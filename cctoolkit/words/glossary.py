@@ -224,7 +224,7 @@ _TIME = (
         N_("conformance"),
         N_(
             "Time worked divided by time scheduled, whatever the hour at which it was worked. "
-            "It can pass 100 %."
+            "It can pass 100%."
         ),
         ("adherence", "planning"),
     ),
@@ -449,7 +449,7 @@ _EVIDENCE = (
         "confidence_interval",
         N_("margin of uncertainty"),
         N_(
-            "Range in which, with a confidence of 95 %, the figure to be expected of a period like "
+            "Range in which, with a confidence of 95%, the figure to be expected of a period like "
             "this one lies, judging by how its days, or the agents of a group, differ from each "
             "other. With few days or agents it is wide."
         ),
