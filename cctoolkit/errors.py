@@ -465,6 +465,9 @@ SENTENCES: dict[str, Sentence] = {
     "argument_missing": Sentence(
         N_("{found} is missing."), N_("`{command} --help` shows how it is used.")
     ),
+    "option_value": Sentence(
+        N_("the value of {found} cannot be used."), N_("`{command} --help` shows how it is used.")
+    ),
     "usage_wrong": Sentence(
         N_("the command cannot be understood: {found}"),
         N_("`{command} --help` shows how it is used."),

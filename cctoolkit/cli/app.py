@@ -74,8 +74,8 @@ def doctor(language: Language = "") -> int:
 @app.command(cls=SpokenCommand, help=N_("Write the sample engagement and its report."))
 def demo(
     folder: Annotated[Path, typer.Option("--dir", help=N_("Where to write it."))] = Path("demo"),
-    agents: Annotated[int, typer.Option(min=1, help=N_("Posts of the sample."))] = 60,
-    days: Annotated[int, typer.Option(min=1, help=N_("Days of the sample."))] = 90,
+    agents: Annotated[int, typer.Option(min=6, help=N_("Posts of the sample."))] = 60,
+    days: Annotated[int, typer.Option(min=5, help=N_("Days of the sample."))] = 90,
     run: Annotated[bool, typer.Option(help=N_("Write the report too."))] = True,
     language: Language = "",
 ) -> None:

@@ -116,10 +116,17 @@ def usage_problem(error: Exception, command: str) -> Problem:
         allowed = ", ".join(error.possibilities or _options(error))
         return Problem("option_unknown", found=option, allowed=allowed)
     parameter = getattr(error, "param", None)
-    if parameter is not None and type(error).__name__ == "MissingParameter":
-        found = (parameter.metavar or parameter.name).upper()
-        return Problem("argument_missing", found=found, values={"command": command})
+    if parameter is not None:
+        is_missing = type(error).__name__ == "MissingParameter"
+        code = "argument_missing" if is_missing else "option_value"
+        return Problem(code, found=_named(parameter), values={"command": command})
     return Problem("usage_wrong", found=error.format_message(), values={"command": command})
+
+
+def _named(parameter) -> str:
+    """Return an option by its name, an argument by what stands for it in the line of use."""
+    options = [name for name in parameter.opts if name.startswith("--")]
+    return options[0] if options else (parameter.metavar or parameter.name).upper()
 
 
 def _options(error: Exception) -> list[str]:

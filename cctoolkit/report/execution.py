@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TextIO
 import nbformat
 import papermill
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_client.localinterfaces import localhost
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -22,28 +24,51 @@ from traitlets import default
 from cctoolkit.errors import InputError, Problem, RunError
 
 KERNEL = "python3"
+SOCKET_PATH = 80
 PARAMETERS = "parameters"
 _ACCEPTED = {"str": str, "int": int, "float": (int, float), "bool": bool}
 
 
 class OwnKernel(AsyncKernelManager):
-    """The Python of this very environment, whatever kernels its user has installed elsewhere."""
+    """The Python of this very environment, whatever kernels its user has installed elsewhere.
+
+    `options` are those of its process; subclasses made for a run set them.
+    """
+
+    options: Mapping[str, object] = {}
 
     @default("kernel_spec_manager")
     def _only_this_environment(self) -> KernelSpecManager:
         return KernelSpecManager(kernel_dirs=[])
 
-    @default("transport")
-    def _unheard(self) -> str:
-        """Sockets of this user alone where the system has them, instead of open ports."""
-        return "ipc" if os.name == "posix" else "tcp"
-
-    async def _async_start_kernel(self, **options: object) -> None:
-        """Start the kernel with its own stderr, below Python's, in the log."""
-        await super()._async_start_kernel(**options, **self.extra_options)
+    async def _async_start_kernel(self, **given: object) -> None:
+        await super()._async_start_kernel(**given, **self.options)
 
     start_kernel = _async_start_kernel
-    extra_options: Mapping[str, object] = {}
+
+
+def kernel_for(place: Path, log: TextIO) -> type[OwnKernel]:
+    """Return a kernel that speaks by sockets in a private folder and complains into the log.
+
+    Sockets of this user alone, where the system has them, instead of ports that anybody on the
+    machine may listen to. Their names must be this run's own: left to itself the library calls
+    them all alike, in the folder from which it was started, and two runs would meet there.
+    """
+    sockets = place / "kernel"
+    is_private = os.name == "posix" and len(str(sockets)) < SOCKET_PATH
+
+    class Kernel(OwnKernel):
+        options = {"stderr": log} if _is_file(log) else {}
+
+        @default("transport")
+        def _private(self) -> str:
+            return "ipc" if is_private else "tcp"
+
+        @default("ip")
+        def _own(self) -> str:
+            return str(sockets) if is_private else localhost()
+
+    return Kernel
 
 
 def execute(
@@ -120,19 +145,20 @@ def quiet(notebook: NotebookNode, log: TextIO) -> NotebookNode:
 def _run(
     notebook: Path, written: Path, parameters: Mapping[str, object], log: TextIO
 ) -> NotebookNode:
-    class Kernel(OwnKernel):
-        extra_options = {"stderr": log} if _is_file(log) else {}
-
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    with warnings.catch_warnings(record=True) as caught:
+    with (
+        tempfile.TemporaryDirectory(prefix="cct-", ignore_cleanup_errors=True) as place,
+        warnings.catch_warnings(record=True) as caught,
+    ):
         warnings.simplefilter("always")
         executed = papermill.execute_notebook(
             _literal(notebook),
             _literal(written),
             dict(parameters),
             kernel_name=KERNEL,
+            language="python",
             progress_bar=False,
-            kernel_manager_class=Kernel,
+            kernel_manager_class=kernel_for(Path(place), log),
         )
     log.writelines(f"[warning] {item.message}\n" for item in caught)
     return executed

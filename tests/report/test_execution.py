@@ -1,13 +1,21 @@
 """Strict parameters, quiet notebooks, clear failures."""
 
 import io
+import os
+import sys
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from cctoolkit.errors import InputError, RunError
-from cctoolkit.report.execution import check_parameters, declared_parameters, execute, quiet
+from cctoolkit.report.execution import (
+    check_parameters,
+    declared_parameters,
+    execute,
+    kernel_for,
+    quiet,
+)
 
 DECLARED = 'engagement: str = ""\nn_days: int = 3\nshare: float = 0.5\nfull: bool = False'
 
@@ -70,14 +78,20 @@ def test_nothing_starts_when_a_parameter_is_wrong(tmp_path):
     assert not (tmp_path / "out.ipynb").exists()
 
 
+def test_the_sockets_of_a_kernel_are_its_runs_own(tmp_path):
+    kernel = kernel_for(tmp_path, io.StringIO())()
+    elsewhere = kernel_for(tmp_path / ("long" * 40), io.StringIO())()
+    if os.name == "posix" and len(str(tmp_path)) < 70:
+        assert (kernel.transport, kernel.ip) == ("ipc", str(tmp_path / "kernel"))
+    assert (elsewhere.transport, elsewhere.ip) == ("tcp", "127.0.0.1")
+
+
 @pytest.mark.slow
 def test_a_kernel_runs_in_this_python_and_takes_braces_in_paths(tmp_path):
     path = written(tmp_path, "import sys, warnings\nwarnings.warn('careful')\nsys.executable")
     log = io.StringIO()
     out = tmp_path / "{client}.ipynb"
     done = execute(path, out, {"engagement": "a'b"}, log)
-    import sys
-
     assert done.cells[-1].outputs[0].data["text/plain"] == repr(sys.executable)
     assert out.is_file()
     assert "careful" in log.getvalue()

@@ -1,0 +1,217 @@
+"""The command line: what it says, in which language, and with which code it ends."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from cctoolkit.cli import main
+from cctoolkit.sample import write_sample
+
+COMMANDS = ("doctor", "demo", "new", "check", "run", "batch", "dictionary", "schema")
+
+
+@pytest.fixture(autouse=True)
+def spanish(monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli") / "acme"
+    write_sample(folder, agents=6, days=5)
+    return folder
+
+
+@pytest.fixture
+def said(capsys):
+    """Run a command and return its code, what it printed and what it complained of."""
+
+    def _said(*arguments):
+        code = main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return _said
+
+
+def test_help_names_every_command_in_spanish(said):
+    code, out, _ = said("--help")
+    assert code == 0
+    assert all(command in out for command in COMMANDS)
+    assert "Escribir el informe de un encargo." in out
+    assert "Órdenes" in out
+
+
+def test_help_in_english_when_asked_or_when_the_system_is(said, monkeypatch):
+    assert "Write the report of an engagement." in said("--help", "--language", "en")[1]
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    assert "Write the report of an engagement." in said("--help")[1]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(said, command):
+    code, out, _ = said(command, "--help")
+    assert code == 0
+    assert f"Uso: cctoolkit {command}" in out
+    assert "Mostrar esta ayuda" in out
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from cctoolkit.cli import main; main(['--help']);"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'papermill', 'nbconvert', 'pydantic'};"
+        "print(sorted(heavy & {*sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_version(said):
+    import cctoolkit
+
+    assert said("--version")[:2] == (0, f"cctoolkit {cctoolkit.__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["rum"], 'No existe la orden "rum". Órdenes: run.'),
+        (["run", "acme", "--langage", "en"], "No existe la opción --langage."),
+        (["run"], "Falta FOLDER."),
+        (["run", "/nowhere/at/all"], 'No existe la carpeta "/nowhere/at/all".'),
+        (["run", "acme", "--until", "31/01/2026"], '"31/01/2026" no es una fecha.'),
+        (["demo", "--agents", "cien"], "--agents"),
+        (["demo", "--agents", "2"], "--agents"),
+        (["new", "acme"], "Falta --from."),
+        (["batch", "/nowhere/at/all"], "No existe la carpeta"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_a_line_with_code_2(said, arguments, message):
+    code, _, err = said(*arguments)
+    assert code == 2
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_every_mistake_of_the_settings_with_its_line_and_a_list(said, tiny, tmp_path):
+    text = (tiny / "engagement.yml").read_text(encoding="utf-8")
+    wrong = text.replace("view:", "vieew:").replace("currency: EUR", "currency: euros")
+    assert wrong != text
+    (tmp_path / "engagement.yml").write_text(wrong, encoding="utf-8")
+    code, _, err = said("check", tmp_path)
+    assert code == 2
+    assert "línea" in err
+    listed = (tmp_path / "errors.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(listed) >= 2
+
+
+def test_check_says_what_was_read_and_what_is_wrong_with_it(said, tiny):
+    code, out, _ = said("check", tiny)
+    assert code == 0
+    assert "datos sin errores" in out
+    assert "agent_intervals" in out
+    assert not (tiny / "runs").exists()
+
+
+def test_a_failure_inside_is_one_line_and_a_log(said, tiny, monkeypatch, tmp_path):
+    import platformdirs
+
+    def fail(*_, **__):
+        raise ZeroDivisionError("nobody expected this")
+
+    monkeypatch.setattr("cctoolkit.engagement.opening.open_engagement", fail)
+    monkeypatch.setattr(platformdirs, "user_log_dir", lambda _: str(tmp_path))
+    code, _, err = said("check", tiny)
+    assert code == 1
+    assert len(err.splitlines()) == 1
+    assert "Traceback" not in err
+    log = tmp_path / "cctoolkit-error.log"
+    assert str(log) in err
+    assert "nobody expected this" in log.read_text(encoding="utf-8")
+    assert "Traceback" in said("check", tiny, "--debug")[2]
+
+
+def test_dictionary_in_both_languages(said):
+    spanish, english = said("dictionary")[1], said("dictionary", "--language", "en")[1]
+    for text in (spanish, english):
+        assert text.count("\n## `") == 26
+        assert "`agent_intervals`" in text
+    assert "Una fila por" in spanish
+    assert "One row per" in english
+
+
+def test_schema_is_that_of_the_settings(said):
+    schema = json.loads(said("schema")[1])
+    assert {"client", "provider", "sources", "view"} <= set(schema["properties"])
+    assert schema["additionalProperties"] is False
+
+
+def test_doctor_finds_this_installation_well(said):
+    code, out, _ = said("doctor")
+    assert code == 0
+    assert "FALTA" not in out
+
+
+def test_demo_never_writes_over_something_else(said, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
+    code, _, err = said("demo", "--dir", tmp_path, "--no-run")
+    assert code == 2
+    assert "ya existe" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_demo_of_a_size_twice_in_the_same_place(said, tmp_path):
+    for _ in range(2):
+        code, out, _ = said(
+            "demo", "--dir", tmp_path / "demo", "--agents", 6, "--days", 5, "--no-run"
+        )
+        assert code == 0
+        assert "Encargo de muestra" in out
+    assert (tmp_path / "demo" / "engagement.yml").is_file()
+
+
+@pytest.fixture
+def exports(tmp_path):
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "colas.csv").write_text(
+        "Cola;Inicio;Ofrecidas;Atendidas\nventas;2026-03-01 09:00;10;9\n", encoding="utf-8"
+    )
+    return folder
+
+
+def test_new_writes_nothing_before_somebody_approves(said, tmp_path, exports):
+    code, out, _ = said("new", tmp_path / "acme", "--from", exports)
+    assert code == 0
+    assert "sources:" in out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["exports"]
+
+
+def test_new_writes_the_proposal_and_a_copy_of_the_files(said, tmp_path, exports):
+    code, _, _ = said("new", tmp_path / "acme", "--from", exports, "--yes")
+    assert code == 0
+    assert (tmp_path / "acme" / "raw" / "colas.csv").is_file()
+    assert "raw/colas.csv" in (tmp_path / "acme" / "engagement.yml").read_text(encoding="utf-8")
+    assert said("check", tmp_path / "acme")[0] == 2
+
+
+def test_new_leaves_what_exists_alone(said, tiny, exports):
+    code, _, err = said("new", tiny, "--from", exports, "--yes")
+    assert code == 2
+    assert "ya existe" in err
+
+
+@pytest.mark.slow
+def test_run_writes_the_report_and_says_where_and_how_long(said, tiny):
+    code, out, err = said("run", tiny, "--section", "service", "--until", "2026-01-03")
+    assert (code, err) == (0, "")
+    (report,) = (tiny / "runs").glob("*/report.html")
+    assert str(report) in out
+    assert "lectura de los datos" in out
+    manifest = json.loads((report.parent / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["period"]["last"] == "2026-01-03"
