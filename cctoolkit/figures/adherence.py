@@ -117,9 +117,15 @@ def _five_times_words(
         most=words.percent(lowest["aux_share"], 1),
         worst=str(lowest[group]),
     )
-    caption = words.say(
-        "Where the connection time goes, by {group}", group=words.say(_GROUPS[group])
+    message = (
+        N_(
+            "Where the connection time goes, by {group}: with the target met, auxiliary time "
+            "begins inside the band"
+        )
+        if target
+        else N_("Where the connection time goes, by {group}")
     )
+    caption = words.say(message, group=words.say(_GROUPS[group]))
     return alt, caption
 
 

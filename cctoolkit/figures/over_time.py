@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cctoolkit.figures.picture import INK, OUTSIDE, Look, bare, blend
+from cctoolkit.figures.picture import INK, OUTSIDE, PLATE, Look, bare, blend
 from cctoolkit.words import Words
 
 LONG_DAYS = 320
@@ -52,6 +52,7 @@ def _name_the_lowest(axes, dates: pd.Series, values: pd.Series, words: Words) ->
         va="center",
         fontsize=8,
         color=OUTSIDE,
+        bbox=PLATE,
     )
 
 

@@ -20,6 +20,8 @@ QUIET = "#6b7780"
 GRID = "#e3e7ea"
 OUTSIDE = "#c2571a"
 UNKNOWN = "#b9bfc4"
+PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+"""Behind a label that a line may cross."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from cctoolkit.figures.over_time import beside, count_of, date_axis, draw_shares
-from cctoolkit.figures.picture import INK, OUTSIDE, QUIET, Look, Picture, bare, blend, canvas, drawn
+from cctoolkit.figures.picture import (
+    INK,
+    OUTSIDE,
+    PLATE,
+    QUIET,
+    Look,
+    Picture,
+    bare,
+    blend,
+    canvas,
+    drawn,
+)
 from cctoolkit.words import N_, Words
 
 _LEVEL_OVER_TIME = {
@@ -105,7 +116,7 @@ def definitions(
         axes.set_ylim(-0.6, len(rows) - 0.2)
         axes.xaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
         low = float(levels["of_offered"].min())
-        axes.set_xlim(max(0.0, low - 0.12), min(1.08, float(levels["of_answered"].max()) + 0.1))
+        axes.set_xlim(max(0.0, low - 0.12), min(1.0, float(levels["of_answered"].max()) + 0.1))
         bare(axes, grid="x")
         return drawn("definitions", figure, *_definitions_words(rows, threshold_s, words))
 
@@ -127,6 +138,7 @@ def _pair(axes, place: int, row: pd.Series, agreed: bool, words: Words, look: Lo
             va="center",
             fontsize=8,
             color=INK if agreed else QUIET,
+            bbox=PLATE,
         )
 
 
@@ -157,7 +169,7 @@ def level_over_time(
             axes.axhline(target, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
             beside(axes, target, words.say("target {share}", share=words.percent(target, 0)))
         alt = draw_shares(axes, points, each, f"of_{basis}", target, words, look)
-        axes.set_ylim(top=1.02)
+        axes.set_ylim(top=min(1.02, axes.get_ylim()[1]))
         return drawn("level_over_time", figure, alt, words.say(_LEVEL_OVER_TIME[each]))
 
 

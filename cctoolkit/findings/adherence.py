@@ -15,21 +15,25 @@ WORTH_SAYING_SHARE = 0.01
 
 
 def index_against_target(
-    overall: pd.DataFrame, *, target_low: float, grade: str
+    overall: pd.DataFrame, *, target_low: float, target_high: float, grade: str
 ) -> Iterator[Finding]:
-    """The index of the whole, held against the lower end of the target."""
+    """The index of the whole, held against both ends of the target.
+
+    Above the band is no merit by itself: pauses that must be given may not be recorded.
+    """
     row = the_row(overall)
     if pd.isna(row["index"]):
         return
-    below = row["index"] < target_low
+    place = "below" if row["index"] < target_low else "on"
+    place = "above" if row["index"] > target_high else place
     yield Finding(
-        code="index_below_target" if below else "index_on_target",
+        code=f"index_{place}_target",
         section=SECTION,
-        severity="notice" if below else "good",
+        severity="good" if place == "on" else "notice",
         value=float(row["index"]),
         low=float(row["low"]),
         high=float(row["high"]),
-        target=target_low,
+        target=target_high if place == "above" else target_low,
         n=int(row["n_agent_days"]),
         n_unit="agent_days",
         numbers={
@@ -37,7 +41,7 @@ def index_against_target(
             "missing_h": _missing_h(row, target_low),
             "n_agents": int(row["n_agents"]),
         },
-        controlled_by="provider",
+        controlled_by="both",
         grade=grade,
         table="overall",
     )
@@ -68,7 +72,7 @@ def teams_below_target(
                 "missing_h": _missing_h(row, target_low),
                 "n_teams": len(by_team),
             },
-            controlled_by="provider",
+            controlled_by="both",
             grade=grade,
             table="by_team",
         )
@@ -105,7 +109,7 @@ def codes_used_more_by_a_shift(aux_by_shift: pd.DataFrame, *, grade: str) -> Ite
                 "others_high": row["others_high"],
                 "ordered_by_client": int(row.get("ordered_by_client") is True),
             },
-            controlled_by="client" if row.get("ordered_by_client") is True else "provider",
+            controlled_by="client" if row.get("ordered_by_client") is True else "both",
             grade=grade,
             table="aux_by_shift",
         )

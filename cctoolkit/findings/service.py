@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cctoolkit.findings.finding import Finding
+from cctoolkit.findings.finding import Finding, Severity
 from cctoolkit.findings.rows import the_row
 
 SECTION = "service"
@@ -21,9 +21,14 @@ def level_against_target(
     target: float,
     basis: str,
     threshold_s: float,
+    channels: str,
     grade: str,
 ) -> Iterator[Finding]:
-    """The service level as the contract defines it, and on how many days it was reached."""
+    """The service level as the contract defines it, and on how many days it was reached.
+
+    A target missed by less than the margin of uncertainty is a notice: it was missed, but a
+    judgement on how the service is run cannot rest on it.
+    """
     row = the_row(overall)
     value = row[f"of_{basis}"]
     if pd.isna(value):
@@ -33,7 +38,7 @@ def level_against_target(
     yield Finding(
         code="level_reached" if reached else "level_missed",
         section=SECTION,
-        severity="good" if reached else "serious",
+        severity="good" if reached else _weight(row["high"] < target),
         value=float(value),
         low=float(row["low"]),
         high=float(row["high"]),
@@ -43,6 +48,7 @@ def level_against_target(
         numbers={
             "threshold_s": threshold_s,
             "basis": basis,
+            "channels": channels,
             "n_days_reached": int((measured[f"of_{basis}"] >= target).sum()),
             "n_days": len(measured),
         },
@@ -82,7 +88,7 @@ def level_depends_on_definition(
 
 
 def abandonment_against_target(
-    overall: pd.DataFrame, *, target: float | None, grade: str
+    overall: pd.DataFrame, *, target: float | None, channels: str, grade: str
 ) -> Iterator[Finding]:
     """The share abandoned, held against its target."""
     row = the_row(overall)
@@ -92,14 +98,14 @@ def abandonment_against_target(
     yield Finding(
         code="abandonment_above_target",
         section=SECTION,
-        severity="serious",
+        severity=_weight(row["abandoned_low"] > target),
         value=float(share),
         low=float(row["abandoned_low"]),
         high=float(row["abandoned_high"]),
         target=target,
         n=int(row["n_offered_to_queue"]),
         n_unit="contacts",
-        numbers={"net": float(row["abandoned_share_net"])},
+        numbers={"net": float(row["abandoned_share_net"]), "channels": channels},
         controlled_by="both",
         grade=grade,
         table="overall",
@@ -140,3 +146,7 @@ def worst_hours(
         grade=grade,
         table="by_hour",
     )
+
+
+def _weight(beyond_margin: bool) -> Severity:
+    return "serious" if beyond_margin else "notice"

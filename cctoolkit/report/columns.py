@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from cctoolkit.report.values import value
 from cctoolkit.tables.catalogue import CATALOGUE, Kind
 from cctoolkit.words import CODES, N_, TERMS, Words
 from cctoolkit.words.digits import DASH
@@ -40,6 +41,18 @@ SHARES = frozenset(
 MEAN_SECONDS = frozenset(
     ("aht_s", "asa_s", "mean_talk_s", "mean_hold_s", "mean_acw_s", "threshold_s")
 )
+
+STATED_VALUES = ("lowest", "highest")
+STATED_KPIS = MappingProxyType(
+    {
+        "service_level": N_("service level"),
+        "speed_of_answer_s": N_("speed of answer"),
+        "talk_s": N_("mean talk"),
+        "wait_s": N_("mean waiting"),
+    }
+)
+
+UNITS = MappingProxyType({"percent": "%", "share": "0-1", "seconds": "s", "hours": "h"})
 
 TITLES = MappingProxyType(
     {
@@ -99,6 +112,9 @@ TITLES = MappingProxyType(
         "slot": N_("half hour"),
         "queue": N_("queue"),
         "channel": N_("channel"),
+        "kpi": N_("indicator"),
+        "stated_by": N_("stated by"),
+        "definition": N_("its definition"),
         "n_values": N_("values stated"),
         "lowest": N_("lowest"),
         "highest": N_("highest"),
@@ -177,8 +193,11 @@ def _written(table: pd.DataFrame, name: str, words: Words) -> list[str]:
     if name == INTERVAL:
         pairs = zip(table["low"], table["high"], strict=True)
         return [words.interval(low, high, words.percent) for low, high in pairs]
+    if name in STATED_VALUES:
+        pairs = zip(table[name], table["stated_in"], strict=True)
+        return [value(number, unit, words) for number, unit in pairs]
     write = _writer(name, table[name], words)
-    return [DASH if pd.isna(value) else write(value) for value in table[name]]
+    return [DASH if pd.isna(cell) else write(cell) for cell in table[name]]
 
 
 def _writer(name: str, values: pd.Series, words: Words) -> Callable[[object], str]:
@@ -188,6 +207,8 @@ def _writer(name: str, values: pd.Series, words: Words) -> Callable[[object], st
         "weekday": lambda day: words.weekday(int(day), "long"),
         "hour": lambda hour: f"{int(hour):02d}–{int(hour) + 1:02d} h",
         "duration_ms": lambda ms: words.duration(ms / 1000),
+        "stated_by": lambda party: words.code("party", party),
+        "kpi": lambda kpi: words.say(STATED_KPIS[kpi]) if kpi in STATED_KPIS else str(kpi),
     }
     if name in by_name:
         return by_name[name]

@@ -79,8 +79,8 @@ _SERVICE_LAYOUTS = {
         ("threshold_s", "n_offered", "n_answered", "n_within", "of_offered", "of_answered"),
     ),
     "stated": Layout(
-        N_("What each party states, as stated: it cannot be recomputed from what was delivered"),
-        ("kpi", "party", "n_values", "lowest", "highest", "unit", "definition"),
+        N_("What each party states, with the definition it gives"),
+        ("kpi", "stated_by", "n_values", "lowest", "highest", "definition"),
     ),
     "by_interval": Layout(
         N_("Volumes and service by interval"), ("start_at", "queue", "channel", *_SERVICE_POINT)

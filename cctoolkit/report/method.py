@@ -26,6 +26,10 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "The margin of uncertainty of a group comes from how its agents differ; that of "
                 "the whole, from how its days differ."
             ),
+            N_(
+                "An agent who moved during the period counts in each group, and in none for days "
+                "without an assignment: groups need not add up to the whole."
+            ),
         ),
         "service": (
             _SUMS,

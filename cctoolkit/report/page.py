@@ -6,6 +6,7 @@ numbers, `words` the sentences, `figures` the pictures, the templates the form.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -262,7 +263,7 @@ class Page:
         return self._block(
             "definitions",
             title=self.words.say("Definitions"),
-            terms=sorted(terms, key=lambda term: term[1].casefold()),
+            terms=sorted(terms, key=lambda term: _unaccented(term[1])),
         )
 
     def data_quality(self) -> Block:
@@ -380,3 +381,9 @@ class Page:
             for name, grade in grades.items()
         ]
         return "; ".join(said) or "–"
+
+
+def _unaccented(text: str) -> str:
+    """Key that sorts accented letters beside the plain ones."""
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in split if not unicodedata.combining(letter))

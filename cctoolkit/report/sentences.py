@@ -1,6 +1,6 @@
 """What findings, lacks and defects say: codes and numbers in, sentences out.
 
-Neutral words; the innocent explanations are named; a difference of money says in whose favour.
+Neutral words; the other explanations are named; a difference of money says in whose favour.
 """
 
 from __future__ import annotations
@@ -13,6 +13,16 @@ from dataclasses import dataclass
 from cctoolkit.findings import Finding
 from cctoolkit.sections import Lack, Section
 from cctoolkit.words import N_, Words
+
+STANDINGS = (
+    "level_reached",
+    "level_missed",
+    "index_below_target",
+    "index_on_target",
+    "index_above_target",
+)
+"""Findings that say how a whole subject stands against its target."""
+MOST_SENTENCES = 3
 
 
 @dataclass(frozen=True)
@@ -82,16 +92,18 @@ def title(name: str, words: Words) -> str:
 
 
 def verdict(summary: Section, words: Words) -> str:
-    """The first page in one or two sentences: the weightiest finding of two subjects."""
+    """The first page in a few sentences: the weightiest finding, then how each subject stands.
+
+    What was reached is said beside what was not; a verdict that only accuses is read as partial.
+    """
     judged = [finding for finding in summary.findings if finding.section != "data"]
     if not judged:
         return words.say(
             "The data of this period allow description, but no target was agreed to judge it by."
         )
-    first = judged[0]
-    others = [finding for finding in judged if finding.section != first.section]
-    chosen = [first, *others[:1]]
-    return " ".join(f"{sentence(finding, words).headline}." for finding in chosen)
+    standings = [finding for finding in judged if finding.code in STANDINGS]
+    chosen = dict.fromkeys(sentence(finding, words).headline for finding in (judged[0], *standings))
+    return " ".join(f"{headline}." for headline in [*chosen][:MOST_SENTENCES])
 
 
 def shown(figure: object, words: Words) -> str:
@@ -141,15 +153,24 @@ def _percent(value: object, words: Words) -> str:
 # Adherence
 
 
+_INDEX = {
+    "index_below_target": N_(
+        "The index of adherence to the post is {value}, below the {target} agreed"
+    ),
+    "index_on_target": N_(
+        "The index of adherence to the post is {value} and reaches the {target} agreed"
+    ),
+    "index_above_target": N_(
+        "The index of adherence to the post is {value}, above the {target} agreed: are all pauses "
+        "recorded?"
+    ),
+}
+
+
 def _index_against_target(finding: Finding, words: Words) -> Sentence:
     below = finding.code == "index_below_target"
-    message = (
-        N_("The index of adherence to the post is {value}, below the {target} agreed")
-        if below
-        else N_("The index of adherence to the post is {value} and reaches the {target} agreed")
-    )
     return Sentence(
-        words.say(message, **_against_target(finding, words)),
+        words.say(_INDEX[finding.code], **_against_target(finding, words)),
         words.say(
             "Margin of uncertainty, judging by how days differ: {range}. Net of mandatory rest the "
             "index is {net}. It rests on {n} days of work of {n_agents} agents.",
@@ -250,14 +271,14 @@ def _unclassified(finding: Finding, words: Words) -> Sentence:
 
 _LEVEL_DETAIL = {
     "offered": N_(
-        "Share of the {n} contacts offered that were answered within {threshold}. Margin of "
-        "uncertainty, judging by how days differ: {range}. The target was reached on {n_reached} "
-        "of {n_days} days."
+        "Share of the {n} contacts offered ({channels}) that were answered within {threshold}. "
+        "Margin of uncertainty, judging by how days differ: {range}. The target was reached on "
+        "{n_reached} of {n_days} days."
     ),
     "answered": N_(
-        "Share of the {n} contacts answered that were answered within {threshold}. Margin of "
-        "uncertainty, judging by how days differ: {range}. The target was reached on {n_reached} "
-        "of {n_days} days."
+        "Share of the {n} contacts answered ({channels}) that were answered within {threshold}. "
+        "Margin of uncertainty, judging by how days differ: {range}. The target was reached on "
+        "{n_reached} of {n_days} days."
     ),
 }
 _READING = {
@@ -272,6 +293,11 @@ _READING = {
 }
 
 
+def _channels(finding: Finding, words: Words) -> str:
+    channels = str(finding.numbers["channels"]).split(", ")
+    return words.list_of([words.code("channel", channel) for channel in channels])
+
+
 def _level(finding: Finding, words: Words) -> Sentence:
     message = (
         N_("The service level is {value} and reaches the {target} agreed")
@@ -284,6 +310,7 @@ def _level(finding: Finding, words: Words) -> Sentence:
             _LEVEL_DETAIL[str(finding.numbers["basis"])],
             threshold=words.seconds(float(finding.numbers["threshold_s"])),
             n=finding.n,
+            channels=_channels(finding, words),
             range=_range(finding, words),
             n_reached=finding.numbers["n_days_reached"],
             n_days=finding.numbers["n_days"],
@@ -321,7 +348,8 @@ def _definition(finding: Finding, words: Words) -> Sentence:
 
 def _abandonment(finding: Finding, words: Words) -> Sentence:
     detail = words.say(
-        "Margin of uncertainty: {range}, on {n} contacts offered.",
+        "Margin of uncertainty: {range}, on {n} contacts offered ({channels}).",
+        channels=_channels(finding, words),
         range=_range(finding, words),
         n=finding.n,
     )
@@ -394,6 +422,7 @@ def _defect(finding: Finding, words: Words) -> Sentence:
         singular if finding.n == 1 else plural,
         n=finding.n,
         detail=finding.where.get("detail", ""),
+        table=finding.where["table"],
     )
     return Sentence(headline, detail)
 
@@ -484,8 +513,8 @@ _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
     ),
     "repeated_rows": (
         (
-            N_("{n} row delivered twice, letter by letter"),
-            N_("{n} rows delivered twice, letter by letter"),
+            N_("{n} row of `{table}` delivered twice, letter by letter"),
+            N_("{n} rows of `{table}` delivered twice, letter by letter"),
         ),
         N_("A repeated row counts once."),
     ),
@@ -523,6 +552,7 @@ _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
 _FINDINGS: dict[str, Callable[[Finding, Words], Sentence]] = {
     "index_below_target": _index_against_target,
     "index_on_target": _index_against_target,
+    "index_above_target": _index_against_target,
     "team_below_target": _team_below,
     "code_used_more_by_shift": _code_more,
     "unclassified_time": _unclassified,
@@ -550,6 +580,7 @@ _SUBJECTS = {
     "aux": N_("Auxiliary time by code"),
     "by_hour": N_("Service by hour of the day"),
     "service_level": N_("Service level"),
+    "abandonment_net": N_("Abandonment net of short ones"),
     "speed_of_answer": N_("Speed of answer"),
     "handle_time": N_("Handle time"),
     "handle_time_by_team": N_("Handle time by team"),

@@ -212,5 +212,7 @@ def _findings(
     if "aux_by_shift" in tables:
         yield from rules.codes_used_more_by_a_shift(tables["aux_by_shift"], grade=grade)
     if target:
-        yield from rules.index_against_target(tables["overall"], target_low=target.low, grade=grade)
+        yield from rules.index_against_target(
+            tables["overall"], target_low=target.low, target_high=target.high, grade=grade
+        )
     yield from rules.unclassified_time(tables["overall"], grade=grade)

@@ -42,7 +42,7 @@ def service(engagement: Engagement) -> Section:
         "by_month": data.table(["month"], cluster="business_day"),
         "by_day": data.table(["business_day"], cluster=None),
     }
-    lacks = [*data.lacks()]
+    lacks = [*data.lacks(tables["overall"])]
     if data.has_hours:
         tables["by_interval"] = data.table(["start_at", "queue"], cluster=None, channels="all")
         tables["by_hour"] = _hours(data.table(["hour"], cluster="business_day"))
@@ -67,7 +67,7 @@ def service(engagement: Engagement) -> Section:
             "target": data.target.share if data.target else None,
             "threshold_s": data.threshold_s,
             "basis": data.basis,
-            "channels": ", ".join(data.target.channels) if data.target else None,
+            "channels": data.channels,
             "short_abandon_s": engagement.settings.short_abandon_s,
             "abandonment_target": engagement.settings.targets.abandonment_share,
             "confidence": CONFIDENCE,
@@ -96,6 +96,11 @@ class _Data:
             return self.every
         chosen = self.every[self.every["channel"].isin(self.target.channels)]
         return chosen if len(chosen) else self.every
+
+    @property
+    def channels(self) -> str:
+        """Channels that the headline figures speak of."""
+        return ", ".join(sorted(self.queue["channel"].dropna().unique()))
 
     @property
     def has_hours(self) -> bool:
@@ -150,7 +155,10 @@ class _Data:
         comparable = (table["n_offered"] > 0) & (table["n_not_recorded"] == 0)
         return table[comparable].reset_index(drop=True)
 
-    def lacks(self) -> Iterator[Lack]:
+    def lacks(self, overall: pd.DataFrame) -> Iterator[Lack]:
+        row = the_row(overall)
+        if pd.notna(row["n_abandoned"]) and pd.isna(row["n_short"]):
+            yield Lack("abandonment_net", "threshold", (f"{self.settings.short_abandon_s:g}",))
         if self.threshold_s not in self.thresholds_s:
             yield Lack("service_level", "threshold", (f"{self.threshold_s:g}",))
         if self.queue["wait_answered_ms"].isna().all():
@@ -189,7 +197,8 @@ def _stated(reported: pd.DataFrame) -> pd.DataFrame:
     keys = ["party", "kpi", "unit", "definition"]
     values = reported.groupby(keys, dropna=False)["value"]
     table = values.agg(n_values="size", lowest="min", highest="max").reset_index()
-    return table.sort_values(["kpi", "party"], ignore_index=True)
+    table = table.sort_values(["kpi", "party"], ignore_index=True)
+    return table.rename(columns={"party": "stated_by", "unit": "stated_in"})
 
 
 def _key_figures(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Iterator[KeyFigure]:
@@ -240,10 +249,15 @@ def _findings(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Itera
     if data.target:
         choice = {"target": data.target.share, "basis": data.basis, "grade": grade}
         timed = {**choice, "threshold_s": data.threshold_s}
-        yield from rules.level_against_target(overall, tables["by_day"], **timed)
+        yield from rules.level_against_target(
+            overall, tables["by_day"], channels=data.channels, **timed
+        )
         yield from rules.level_depends_on_definition(overall, **timed)
         if "by_hour" in tables:
             yield from rules.worst_hours(tables["by_hour"], overall, **choice)
     yield from rules.abandonment_against_target(
-        overall, target=data.settings.targets.abandonment_share, grade=grade
+        overall,
+        target=data.settings.targets.abandonment_share,
+        channels=data.channels,
+        grade=grade,
     )

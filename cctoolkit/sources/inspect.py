@@ -124,7 +124,7 @@ def propose(files: Iterable[Path], folder: Path | None = None) -> tuple[Proposal
 
 def profile(name: str, column: pd.Series) -> Profile:
     """Return what a column seems to hold: dates, clock times, numbers, words, text or nothing."""
-    texts = column.head(N_SAMPLE).dropna().str.strip()
+    texts = _spread(column).dropna().str.strip()
     counts = texts[texts != ""].value_counts(sort=False)
     words = [str(word) for word in counts.index[:N_DISTINCT]]
     examples = tuple(words[:3])
@@ -376,6 +376,11 @@ def _clock_format(words: Sequence[str]) -> str:
     has_seconds = any(word.count(":") == 2 for word in words)
     has_fraction = any(re.search(r"[.]\d+$", word) for word in words)
     return " %H:%M" + (":%S" if has_seconds else "") + (".%f" if has_fraction else "")
+
+
+def _spread(column: pd.Series) -> pd.Series:
+    """Return cells from the whole length of a column: its first day alone settles no date."""
+    return column.iloc[:: max(1, len(column) // N_SAMPLE)]
 
 
 def _usual_step(start: Profile, cells: pd.DataFrame) -> str | None:

@@ -59,7 +59,7 @@ def test_a_code_far_above_the_other_shifts_is_said_with_its_hours():
     (found,) = rules.codes_used_more_by_a_shift(code(), grade="A")
     assert found.where == {"shift": "tarde", "aux_code": "Gestión interna"}
     assert round(found.numbers["excess_h"], 6) == 25.0
-    assert found.controlled_by == "provider"
+    assert found.controlled_by == "both"
 
 
 def test_what_is_never_said_about_a_code():
@@ -89,3 +89,32 @@ def test_a_record_is_json_without_nan():
     assert record["numbers"]["n_teams"] == 3
     assert record["stake"] is None
     assert "NaN" not in str(record)
+
+
+def whole(index):
+    return pd.DataFrame(
+        [
+            {
+                "index": index,
+                "index_net": index + 0.05,
+                "low": index - 0.01,
+                "high": index + 0.01,
+                "n_agents": 50,
+                "n_agent_days": 900,
+                "known_s": 3_600_000.0,
+                "productive_s": index * 3_600_000,
+            }
+        ]
+    )
+
+
+def test_both_ends_of_the_target_are_looked_at():
+    limits = {"target_low": 0.85, "target_high": 0.90, "grade": "A"}
+    expected = {
+        0.80: ("index_below_target", "notice", 0.85),
+        0.85: ("index_on_target", "good", 0.85),
+        0.93: ("index_above_target", "notice", 0.90),
+    }
+    for index, (code, severity, target) in expected.items():
+        (found,) = rules.index_against_target(whole(index), **limits)
+        assert (found.code, found.severity, found.target) == (code, severity, target)

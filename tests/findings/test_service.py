@@ -5,6 +5,7 @@ import pandas as pd
 from cctoolkit.findings import service as rules
 
 CHOICE = {"target": 0.80, "basis": "offered", "grade": "A"}
+VOICE = {"threshold_s": 20, "channels": "voice"}
 
 
 def overall(**changes):
@@ -26,7 +27,7 @@ def days(*levels):
 
 def test_the_level_is_held_against_the_target_and_days_are_counted():
     (found,) = rules.level_against_target(
-        overall(), days(0.7, 0.9, float("nan"), 0.8), threshold_s=20, **CHOICE
+        overall(), days(0.7, 0.9, float("nan"), 0.8), **VOICE, **CHOICE
     )
     assert (found.code, found.numbers["n_days_reached"], found.numbers["n_days"]) == (
         "level_missed",
@@ -36,7 +37,7 @@ def test_the_level_is_held_against_the_target_and_days_are_counted():
 
 
 def test_exactly_at_target_is_reached():
-    (found,) = rules.level_against_target(overall(of_offered=0.8), days(), threshold_s=20, **CHOICE)
+    (found,) = rules.level_against_target(overall(of_offered=0.8), days(), **VOICE, **CHOICE)
     assert found.code == "level_reached"
 
 
@@ -52,7 +53,7 @@ def test_a_definition_that_decides_is_told_from_one_that_matters():
 
 def test_nothing_is_judged_where_nothing_was_measured():
     blank = overall(of_offered=float("nan"), of_answered=float("nan"))
-    assert not [*rules.level_against_target(blank, days(), threshold_s=20, **CHOICE)]
+    assert not [*rules.level_against_target(blank, days(), **VOICE, **CHOICE)]
     assert not [*rules.level_depends_on_definition(blank, threshold_s=20, **CHOICE)]
 
 
@@ -80,7 +81,17 @@ def test_abandonment_needs_a_target():
             }
         ]
     )
-    assert not [*rules.abandonment_against_target(table, target=None, grade="A")]
-    assert not [*rules.abandonment_against_target(table, target=0.06, grade="A")]
-    (found,) = rules.abandonment_against_target(table, target=0.05, grade="A")
-    assert found.n == 1000
+    choice = {"channels": "voice", "grade": "A"}
+    assert not [*rules.abandonment_against_target(table, target=None, **choice)]
+    assert not [*rules.abandonment_against_target(table, target=0.06, **choice)]
+    (found,) = rules.abandonment_against_target(table, target=0.055, **choice)
+    assert (found.n, found.severity) == (1000, "notice")
+    (found,) = rules.abandonment_against_target(table, target=0.04, **choice)
+    assert found.severity == "serious"
+
+
+def test_a_miss_within_the_margin_weighs_less():
+    (found,) = rules.level_against_target(overall(high=0.799), days(), **VOICE, **CHOICE)
+    assert found.severity == "serious"
+    (found,) = rules.level_against_target(overall(high=0.81), days(), **VOICE, **CHOICE)
+    assert (found.code, found.severity) == ("level_missed", "notice")

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from cctoolkit.metrics.spine import (
     business_days,
-    merge_handled,
     handled_by_agent,
+    merge_handled,
     reduce_contacts,
     reduce_states,
 )

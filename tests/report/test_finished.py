@@ -145,3 +145,9 @@ def test_one_section_in_english(tiny):
     manifest = json.loads((result.folder / "manifest.json").read_text("utf-8"))
     assert manifest["command"].endswith("--section service --language en")
     shutil.rmtree(result.folder)
+
+
+def test_a_page_of_ones_own_begins_from_the_blank_notebook(tiny):
+    notebook = executed(shipped("notebooks/_blank.ipynb"), engagement=str(tiny))
+    shown = [cell.outputs[0].data["text/html"] for cell in notebook.cells if cell.get("outputs")]
+    assert any("Volumen y servicio por mes" in html for html in shown)

@@ -11,7 +11,7 @@ def test_statements_are_listed_by_indicator_and_party():
         {"party": "provider", "kpi": "level", "value": 0.8, "unit": "share"},
     ]
     got = _stated(table("reported", rows))
-    assert got[["party", "n_values", "lowest", "highest"]].to_numpy().tolist() == [
+    assert got[["stated_by", "n_values", "lowest", "highest"]].to_numpy().tolist() == [
         ["client", 1, 0.7, 0.7],
         ["provider", 2, 0.8, 0.9],
     ]
