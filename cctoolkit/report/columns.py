@@ -52,8 +52,6 @@ STATED_KPIS = MappingProxyType(
     }
 )
 
-UNITS = MappingProxyType({"percent": "%", "share": "0-1", "seconds": "s", "hours": "h"})
-
 TITLES = MappingProxyType(
     {
         INTERVAL: N_("margin of uncertainty"),

@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from cctoolkit.engagement.opening import Engagement, open_engagement
+from cctoolkit.engagement.reading import SETTINGS_FILE
 from cctoolkit.errors import InputError, Problem
 from cctoolkit.figures import Look, Picture, pictures
 from cctoolkit.report import handover, manifest, method, sentences, values
@@ -298,8 +299,7 @@ class Page:
             "stamp",
             title=words.say("Stamp"),
             facts=facts,
-            stamp=stamp,
-            settings_name="engagement.yml",
+            hashes=_hashes(stamp),
         )
 
     def close(self) -> Block:
@@ -387,3 +387,9 @@ def _unaccented(text: str) -> str:
     """Key that sorts accented letters beside the plain ones."""
     split = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def _hashes(stamp: Mapping) -> list[tuple[str, str]]:
+    """Return each file with its hash, once, however many sources read it."""
+    files = [(file["name"], file.get("sha256") or "–") for file in stamp["inputs"]]
+    return [*dict.fromkeys([(SETTINGS_FILE, stamp["engagement_sha256"]), *files])]
