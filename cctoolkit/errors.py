@@ -153,10 +153,21 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "counted_twice": Sentence(
         N_(
-            "{rows} rows of `{table}` come both as aggregates and from events, the first with "
+            "{rows} rows of `{table}` cover time that also comes from events, the first from "
             "{found}."
         ),
         N_("Leave one of the two sources out, or filter it with `where`."),
+    ),
+    "intervals_overlap": Sentence(
+        N_("{rows} rows of `{table}` overlap an earlier one, the first from {found}."),
+        N_("Deliver one grain only, half hours or days, or filter one of them with `where`."),
+    ),
+    "part_without_whole": Sentence(
+        N_(
+            "{rows} rows of `{table}` belong to no row of `{whole}` with the same beginning, the "
+            "first from {found}."
+        ),
+        N_("Check that both have the same intervals, agents or queues, and campaign."),
     ),
     # tables
     "value_missing": Sentence(
@@ -173,6 +184,18 @@ SENTENCES: dict[str, Sentence] = {
     "times_out_of_order": Sentence(
         N_("the contact was answered or ended before it arrived, as in many rows of `{table}`."),
         N_("Check which columns are arrival, answer and end, their format and `nearest_to`."),
+    ),
+    "longer_than_interval": Sentence(
+        N_("the row of `{table}` holds more time than its interval lasts."),
+        N_("Check the unit of the durations and the length of the intervals."),
+    ),
+    "part_beyond_whole": Sentence(
+        N_("a part of the row of `{table}` is larger than its whole."),
+        N_("Check the columns and the units of the durations and counts."),
+    ),
+    "spans_overlap": Sentence(
+        N_("the agent already has a row of `{table}` for part of this time ({found})."),
+        N_("End the earlier one on the day on which this one begins."),
     ),
     "negative_value": Sentence(
         N_("a duration or count is below zero, as in many rows of `{table}`."),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cctoolkit.engagement.settings import Settings
-from cctoolkit.metrics.spine import SESSION_BREAK_MS, local_date
+from cctoolkit.metrics.spine import LONGEST_GAP_MS, LONGEST_STATE_MS, local_date
 from cctoolkit.tables import defects
 from cctoolkit.tables.defects import Defect
 
@@ -27,7 +27,8 @@ def _of_states(states: pd.DataFrame) -> Iterator[Defect]:
     yield from defects.open_states(states)
     closed = states[states["end_at"].notna()]
     yield from defects.overlapping_states(closed)
-    yield from defects.gaps_in_sessions(closed, session_break_ms=SESSION_BREAK_MS)
+    yield from defects.gaps_in_sessions(closed, longest_gap_ms=LONGEST_GAP_MS)
+    yield from defects.long_states(closed, longest_ms=LONGEST_STATE_MS)
 
 
 def _of_contacts(contacts: pd.DataFrame, settings: Settings) -> Iterator[Defect]:
@@ -52,6 +53,8 @@ def _dates_were_inferred(settings: Settings) -> bool:
 def _of_agent_intervals(tables: Mapping[str, pd.DataFrame]) -> Iterator[Defect]:
     intervals = tables["agent_intervals"]
     yield from defects.parts_beyond_connection(intervals[intervals["logged_ms"].notna()])
+    if "aux_intervals" in tables:
+        yield from defects.codes_beyond_aux(intervals, tables["aux_intervals"])
     if "agents" in tables:
         connected = intervals[intervals["logged_ms"].gt(0).fillna(False).astype(bool)]
         yield from defects.active_after_leaving(connected, tables["agents"], "agent_intervals")

@@ -20,7 +20,7 @@ from cctoolkit.engagement.keys import engagement_key
 from cctoolkit.engagement.period import within
 from cctoolkit.engagement.reading import SETTINGS_FILE, read_settings
 from cctoolkit.engagement.settings import Settings
-from cctoolkit.engagement.spine import SPINE, build_spine
+from cctoolkit.engagement.spine import build_spine
 from cctoolkit.errors import InputError, Problem
 from cctoolkit.sources.files import find
 from cctoolkit.sources.mapped import FileRead, Loaded, Reading, load
@@ -169,7 +169,6 @@ def _build(folder: Path, settings: Settings, fingerprint: str, progress: Progres
     if problems:
         raise InputError(problems)
     spine = build_spine(tables, settings)
-    _refuse_double_counting(spine)
     tables |= {name: frame for name, frame in spine.items() if len(frame)}
     _store(folder, fingerprint, tables, defects, loads)
 
@@ -206,21 +205,6 @@ def _checked(
         defects += result.defects
         problems += result.problems
     return tables, defects, problems
-
-
-def _refuse_double_counting(spine: Mapping[str, pd.DataFrame]) -> None:
-    """Refuse an interval that was delivered as an aggregate and is also made of events."""
-    problems = []
-    for name in SPINE:
-        key = [*CATALOGUE[name].key]
-        twice = spine[name][spine[name].duplicated(key)]
-        if len(twice):
-            first = ", ".join(f"{column} = {twice.iloc[0][column]}" for column in key)
-            problems.append(
-                Problem("counted_twice", found=first, values={"table": name, "rows": len(twice)})
-            )
-    if problems:
-        raise InputError(problems)
 
 
 def _store(

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cctoolkit.engagement.delivery import orphans, refuse, twice
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.metrics.spine import (
     business_days,
-    handled_by_agent,
     local_date,
-    merge_handled,
     reduce_contacts,
     reduce_states,
+    with_handled,
 )
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import conform, empty
@@ -31,31 +31,43 @@ def build_spine(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[
     What an aggregate leaves open is completed only where it follows: the grade of evidence from
     the length of the interval, the business day from the session, the unknown time from a
     connection larger than its parts, the handle time from its parts.
+
+    Raises
+    ------
+    InputError
+        The same time was delivered twice, at two grains or as aggregate and as events; or codes
+        and thresholds do not belong to the intervals that they came with.
     """
-    agents, aux = _agents_from_events(tables, settings)
-    queue, thresholds = _queue_from_events(tables, settings)
+    events = _events(tables, settings)
     delivered = {name: tables.get(name, empty(CATALOGUE[name])) for name in SPINE}
-    agent_rows = _agent_aggregates(delivered["agent_intervals"], settings.zone)
-    spine = {
-        "agent_intervals": [agent_rows, _of_other_agents(agents, agent_rows)],
-        "aux_intervals": [_aux_aggregates(delivered["aux_intervals"], agent_rows, settings), aux],
-        "queue_intervals": [_aggregates(delivered["queue_intervals"], settings.zone), queue],
-        "queue_thresholds": [_aggregates(delivered["queue_thresholds"], settings.zone), thresholds],
-    }
-    return {name: _stacked(name, frames) for name, frames in spine.items()}
-
-
-def _agents_from_events(
-    tables: Mapping[str, pd.DataFrame], settings: Settings
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    clock = {"zone": settings.zone, "interval_minutes": settings.interval_minutes}
-    agents, aux = empty(CATALOGUE["agent_intervals"]), empty(CATALOGUE["aux_intervals"])
-    if "states" in tables:
-        agents, aux = reduce_states(tables["states"], **clock)
+    delivered["agent_intervals"] = _agent_aggregates(delivered["agent_intervals"], settings.zone)
+    delivered["queue_intervals"] = _aggregates(delivered["queue_intervals"], settings.zone)
+    delivered["queue_thresholds"] = _aggregates(delivered["queue_thresholds"], settings.zone)
+    delivered["aux_intervals"] = _aux_aggregates(
+        delivered["aux_intervals"], delivered["agent_intervals"], settings
+    )
+    refuse(twice(delivered, events))
+    refuse(orphans(delivered))
+    spine = {name: _stacked(name, [delivered[name], events[name]]) for name in SPINE}
     if "contacts" in tables:
-        handled = handled_by_agent(tables["contacts"], **clock)
-        agents = merge_handled(agents, handled).assign(evidence="A")
-    return agents, aux
+        spine["agent_intervals"] = conform(
+            with_handled(spine["agent_intervals"], tables["contacts"], **_clock(settings)),
+            CATALOGUE["agent_intervals"],
+        )
+    return spine
+
+
+def _clock(settings: Settings) -> dict:
+    return {"zone": settings.zone, "interval_minutes": settings.interval_minutes}
+
+
+def _events(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
+    reduced = {name: empty(CATALOGUE[name]) for name in SPINE}
+    if "states" in tables:
+        agents, aux = reduce_states(tables["states"], **_clock(settings))
+        reduced |= {"agent_intervals": agents, "aux_intervals": aux}
+    queue, thresholds = _queue_from_events(tables, settings)
+    return reduced | {"queue_intervals": queue, "queue_thresholds": thresholds}
 
 
 def _queue_from_events(
@@ -64,18 +76,8 @@ def _queue_from_events(
     if "contacts" not in tables:
         return empty(CATALOGUE["queue_intervals"]), empty(CATALOGUE["queue_thresholds"])
     return reduce_contacts(
-        tables["contacts"],
-        zone=settings.zone,
-        interval_minutes=settings.interval_minutes,
-        waiting_thresholds_s=settings.all_thresholds_s,
+        tables["contacts"], waiting_thresholds_s=settings.all_thresholds_s, **_clock(settings)
     )
-
-
-def _of_other_agents(agents: pd.DataFrame, delivered: pd.DataFrame) -> pd.DataFrame:
-    """Leave out contact counts of agents whose aggregates already count their contacts."""
-    counted = delivered.loc[delivered["n_handled"].notna(), "agent_id"]
-    only_contacts = agents["logged_ms"].isna()
-    return agents[~(only_contacts & agents["agent_id"].isin(counted))]
 
 
 def _agent_aggregates(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
@@ -83,7 +85,7 @@ def _agent_aggregates(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
         return rows
     parts = rows[_PARTS].sum(axis=1) + rows["ring_ms"].fillna(0)
     open_part = (rows["logged_ms"] - parts).clip(lower=0).where(rows[_PARTS].notna().all(axis=1))
-    handle = rows[["talk_ms", "hold_ms", "acw_ms"]].sum(axis=1, min_count=1)
+    handle = rows[["talk_ms", "hold_ms", "acw_ms"]].sum(axis=1).where(rows["talk_ms"].notna())
     return rows.assign(
         business_day=rows["business_day"].fillna(business_days(rows, zone=zone)),
         evidence=rows["evidence"].fillna(_grade(rows)),

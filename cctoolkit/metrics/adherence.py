@@ -8,15 +8,24 @@ import pandas as pd
 
 from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
 
+INDEX_PARTS = (
+    "logged",
+    "productive",
+    "ring",
+    "aux",
+    "mandatory_rest",
+    "unknown",
+    "not_recorded",
+)
 PARTS = ("talk", "hold", "acw", "ring", "available", "aux", "unknown")
 
 
 def five_times(agent_intervals: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Share of connection time in each state: talk, after-contact work, hold, available, auxiliary.
 
-    Ringing and time that no known state explains are shown beside the five, so that the shares
-    add up to one. A part that the source does not separate is missing, and is then inside another
-    one that the source names.
+    Ringing and time that no known state explains are shown beside the five. Each share is of the
+    connection of the intervals that record that state, so one source that does not separate it
+    doesn't dilute the others; where all intervals record all states the shares add up to one.
 
     Parameters
     ----------
@@ -28,14 +37,18 @@ def five_times(agent_intervals: pd.DataFrame, by: Sequence[str] = ()) -> pd.Data
     Returns
     -------
     DataFrame
-        One row per group: `logged_s`, then `<state>_s` and `<state>_share` (0 to 1 of connection).
+        One row per group: `logged_s`, then `<state>_s` and `<state>_share` (0 to 1 of the
+        connection that records it). A state that no interval records is NaN.
     """
-    columns = ["logged_ms", *(f"{part}_ms" for part in PARTS)]
-    sums = grouped_sums(_connected(agent_intervals), by, columns)
+    connected = _connected(agent_intervals)
+    connected = connected.assign(unknown_ms=connected["unknown_ms"].fillna(0))
+    parts = [f"{part}_ms" for part in PARTS]
+    bases = {f"of_{name}": connected["logged_ms"].where(connected[name].notna()) for name in parts}
+    sums = grouped_sums(connected.assign(**bases), by, ["logged_ms", *parts, *bases])
     table = sums[[*by]].assign(logged_s=seconds(sums["logged_ms"]))
     for part in PARTS:
         table[f"{part}_s"] = seconds(sums[f"{part}_ms"])
-        table[f"{part}_share"] = ratio(sums[f"{part}_ms"], sums["logged_ms"])
+        table[f"{part}_share"] = ratio(sums[f"{part}_ms"], sums[f"of_{part}_ms"])
     return table
 
 
@@ -58,7 +71,8 @@ def adherence_index(
     Parameters
     ----------
     agent_intervals, aux_intervals : DataFrame
-        Canonical; rows without connection time are left out.
+        Canonical. Rows without connection time, or whose auxiliary time was not recorded, are in
+        no side of the index; the connection of the latter is in `not_recorded_s`.
     aux_codes : DataFrame
         Canonical; the flag `mandatory_rest` is read.
     by : sequence of str
@@ -70,8 +84,8 @@ def adherence_index(
     -------
     DataFrame
         One row per group: `n_agents`, `n_agent_days`, `logged_s`, `known_s`, `productive_s`,
-        `ring_s`, `aux_s`, `mandatory_rest_s`, `unknown_s`, `index`, `index_net`, `index_low`,
-        `index_high`. Nothing known connected gives NaN.
+        `ring_s`, `aux_s`, `mandatory_rest_s`, `unknown_s`, `not_recorded_s`, `index`,
+        `index_net`, `index_low`, `index_high`. Nothing known connected gives NaN.
 
     Notes
     -----
@@ -79,14 +93,17 @@ def adherence_index(
     productive; so it needs no more parts of the connection than the source separates.
     """
     connected = _connected(agent_intervals)
+    recorded = connected["aux_ms"].notna()
     rest = _rest_ms(connected, aux_intervals, aux_codes)
     rows = connected.assign(
+        not_recorded_ms=connected["logged_ms"].mask(recorded, 0),
+        logged_ms=connected["logged_ms"].where(recorded),
         productive_ms=_productive_ms(connected, ringing_is_productive),
-        unknown_ms=connected["unknown_ms"].fillna(0),
-        ring_ms=connected["ring_ms"].fillna(0),
-        mandatory_rest_ms=rest,
+        unknown_ms=connected["unknown_ms"].fillna(0).where(recorded),
+        ring_ms=connected["ring_ms"].fillna(0).where(recorded),
+        mandatory_rest_ms=rest.where(recorded),
     )
-    columns = ["logged_ms", "productive_ms", "ring_ms", "aux_ms", "mandatory_rest_ms", "unknown_ms"]
+    columns = [f"{name}_ms" for name in INDEX_PARTS]
     sums = grouped_sums(rows, by, columns)
     known = sums["logged_ms"] - sums["unknown_ms"]
     table = _people(rows, by).assign(known_s=seconds(known))
@@ -176,13 +193,14 @@ def _people(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 def _rest_ms(
     connected: pd.DataFrame, aux_intervals: pd.DataFrame, aux_codes: pd.DataFrame
 ) -> pd.Series:
-    """Mandatory rest of each row of connection time."""
+    """Mandatory rest of each row of connection time, never more than its auxiliary time."""
     rest_codes = aux_codes.loc[aux_codes["mandatory_rest"].fillna(False).astype(bool), "aux_code"]
     rest = aux_intervals[aux_intervals["aux_code"].isin(rest_codes)]
     key = ["start_at", "agent_id", "campaign"]
     sums = rest.groupby(key, dropna=False)["aux_ms"].sum().reset_index()
-    matched = connected[key].merge(sums, on=key, how="left")["aux_ms"]
-    return pd.Series(matched.fillna(0).to_numpy(), connected.index, dtype="Int64")
+    matched = connected[key].merge(sums, on=key, how="left")["aux_ms"].fillna(0)
+    rest = pd.Series(matched.to_numpy(), connected.index, dtype="Int64")
+    return rest.where(rest <= connected["aux_ms"], connected["aux_ms"])
 
 
 def _with_uncoded(connected: pd.DataFrame, aux_intervals: pd.DataFrame) -> pd.DataFrame:

@@ -37,8 +37,9 @@ def service_level(
     """Share of contacts answered within a threshold, of the answered and of the offered ones.
 
     The two are different numbers with the same name in contracts, so both are given. The
-    threshold includes itself. An interval whose source did not record how many were answered
-    within it is left out of numerator and denominators alike, and counted in `n_not_recorded`.
+    threshold includes itself. What was not recorded is in neither side: the contacts answered
+    whose waiting is unknown, and whole intervals whose source does not carry the threshold; both
+    are in `n_not_recorded`.
 
     Parameters
     ----------
@@ -53,19 +54,17 @@ def service_level(
     Returns
     -------
     DataFrame
-        One row per group: `n_within`, `n_answered`, `n_offered` (all of intervals that recorded
-        the threshold), `n_not_recorded` (contacts offered in the others), `of_answered`,
-        `of_offered`.
+        One row per group: `n_within`, `n_answered`, `n_offered` (those recorded),
+        `n_not_recorded` (the other contacts offered), `of_answered`, `of_offered`.
     """
-    wanted = queue_thresholds["threshold_ms"] == round(threshold_s * 1000)
-    within = queue_thresholds.loc[wanted, [*KEY, "n_answered_within"]]
-    rows = queue_intervals.merge(within, on=KEY, how="left", validate="one_to_one")
+    rows = _with_threshold(queue_intervals, queue_thresholds, "n_answered_within", threshold_s)
     recorded = rows["n_answered_within"].notna()
+    unknown = rows["n_answered_unrecorded"].fillna(0)
     counted = rows.assign(
         n_within=rows["n_answered_within"],
-        n_answered=rows["n_answered"].where(recorded),
-        n_not_recorded=rows["n_offered"].mask(recorded, 0),
-        n_offered=rows["n_offered"].where(recorded),
+        n_answered=(rows["n_answered"] - unknown).where(recorded),
+        n_not_recorded=rows["n_offered"].mask(recorded, unknown),
+        n_offered=(rows["n_offered"] - unknown).where(recorded),
     )
     sums = grouped_sums(counted, by, ["n_within", "n_answered", "n_offered", "n_not_recorded"])
     return sums.assign(
@@ -77,15 +76,16 @@ def service_level(
 def speed_of_answer(queue_intervals: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Mean waiting of the contacts answered, those who did not wait included.
 
-    Intervals whose waiting was not recorded are in neither side.
+    Contacts and intervals whose waiting was not recorded are in neither side.
 
     Returns
     -------
     DataFrame
-        One row per group: `wait_answered_s`, `n_answered`, `asa_s`.
+        One row per group: `wait_answered_s`, `n_answered` (those recorded), `asa_s`.
     """
     recorded = queue_intervals[queue_intervals["wait_answered_ms"].notna()]
-    sums = grouped_sums(recorded, by, ["wait_answered_ms", "n_answered"])
+    known = recorded["n_answered"] - recorded["n_answered_unrecorded"].fillna(0)
+    sums = grouped_sums(recorded.assign(n_answered=known), by, ["wait_answered_ms", "n_answered"])
     wait_s = seconds(sums["wait_answered_ms"])
     return sums[[*by]].assign(
         wait_answered_s=wait_s,
@@ -104,7 +104,8 @@ def abandonment(
     """Share of the offered that abandoned: all of them, and net of the short ones.
 
     Redirected contacts stay in the denominator. Net of short, contacts that abandoned within
-    `short_s` seconds leave both sides; it is NaN where the source does not record them.
+    `short_s` seconds leave both sides. It is NaN where the waiting of some contact that abandoned
+    is not recorded: it might be a short one.
 
     Returns
     -------
@@ -112,30 +113,37 @@ def abandonment(
         One row per group: `n_abandoned`, `n_short`, `n_offered`, `abandoned_share`,
         `abandoned_share_net`.
     """
-    wanted = queue_thresholds["threshold_ms"] == round(short_s * 1000)
-    short = queue_thresholds.loc[wanted, [*KEY, "n_abandoned_within"]]
-    rows = queue_intervals.merge(short, on=KEY, how="left", validate="one_to_one")
+    rows = _with_threshold(queue_intervals, queue_thresholds, "n_abandoned_within", short_s)
     rows = rows[rows["n_abandoned"].notna()]
+    unknown = rows["n_abandoned_unrecorded"].fillna(0)
+    blind = rows["n_abandoned_within"].isna() & (rows["n_abandoned"] > 0)
     counted = rows.assign(
         n_short=rows["n_abandoned_within"].mask(rows["n_abandoned"] == 0, 0),
-        not_recorded=(rows["n_abandoned_within"].isna() & (rows["n_abandoned"] > 0)).astype(
-            "Int64"
-        ),
+        not_recorded=rows["n_abandoned"].where(blind, unknown),
     )
     sums = grouped_sums(counted, by, ["n_abandoned", "n_short", "n_offered", "not_recorded"])
-    short_known = sums.pop("not_recorded") == 0
-    sums["n_short"] = sums["n_short"].where(short_known)
+    sums["n_short"] = sums["n_short"].where(sums.pop("not_recorded") == 0)
     net = ratio(sums["n_abandoned"] - sums["n_short"], sums["n_offered"] - sums["n_short"])
     return sums.assign(
         abandoned_share=ratio(sums["n_abandoned"], sums["n_offered"]), abandoned_share_net=net
     )
 
 
+def _with_threshold(
+    queue_intervals: pd.DataFrame, queue_thresholds: pd.DataFrame, column: str, threshold_s: float
+) -> pd.DataFrame:
+    """Put one column of one threshold beside the intervals; missing where it was not recorded."""
+    wanted = queue_thresholds["threshold_ms"] == round(threshold_s * 1000)
+    found = queue_thresholds.loc[wanted, [*KEY, column]]
+    return queue_intervals.merge(found, on=KEY, how="left", validate="one_to_one")
+
+
 def handle_time(queue_intervals: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Mean handle time and its parts: talk, hold and after-contact work per contact handled.
 
-    Contacts without an agent or of zero duration are not handled: they are in neither side. A part
-    that the source does not record is NaN and the whole is the sum of the recorded ones.
+    Contacts without an agent or of zero duration are not handled: they are in neither side, and
+    so are intervals whose talk was not recorded. Hold and after-contact work that were not
+    recorded apart count nothing; where no interval records them they are NaN.
 
     Returns
     -------
@@ -144,7 +152,8 @@ def handle_time(queue_intervals: pd.DataFrame, by: Sequence[str] = ()) -> pd.Dat
         `mean_hold_s`, `mean_acw_s`, `aht_s`.
     """
     times = ["talk_ms", "hold_ms", "acw_ms"]
-    recorded = queue_intervals[queue_intervals["n_handled"].notna()]
+    talked = queue_intervals["talk_ms"].notna() | queue_intervals["n_handled"].eq(0)
+    recorded = queue_intervals[(queue_intervals["n_handled"].notna() & talked).astype(bool)]
     sums = grouped_sums(recorded, by, ["n_handled", *times])
     table = sums[[*by, "n_handled"]]
     for name in times:

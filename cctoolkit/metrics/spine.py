@@ -11,13 +11,14 @@ from cctoolkit.intervals import LocalDays, local_grid, partition, split_at
 
 PRECEDENCE = ("talk", "hold", "acw", "ring", "aux", "available", "unknown")
 OFFLINE = "offline"
-SESSION_BREAK_MS = 4 * 3_600_000
-LONGEST_OPEN_MS = 14 * 3_600_000
 HOUR_MS = 3_600_000
+SESSION_BREAK_MS = 4 * HOUR_MS
+LONGEST_GAP_MS = HOUR_MS
+LONGEST_STATE_MS = 24 * HOUR_MS
+CLOCK_DRIFT_MS = 2000
 
 INTERVAL = ["start_at", "end_at", "business_day"]
 HANDLED = ("n_handled", "handle_ms")
-WAITS = ("wait_answered_ms", "wait_abandoned_ms")
 
 
 def reduce_states(
@@ -26,16 +27,20 @@ def reduce_states(
     zone: str,
     interval_minutes: int = 30,
     session_break_ms: int = SESSION_BREAK_MS,
-    longest_open_ms: int = LONGEST_OPEN_MS,
+    longest_gap_ms: int = LONGEST_GAP_MS,
+    longest_state_ms: int = LONGEST_STATE_MS,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Turn logged states into connection time by interval, agent and campaign.
 
     Where states of an agent overlap, the instant counts once, for the first of `PRECEDENCE`; on
-    equal rank the later start wins. Time inside a session that no state covers is `unknown`, a
-    part of the connection, in the campaign of the state before it; time recorded as `offline` is
-    neither. A state without an end lasts
-    until the agent's next one, if that begins within `longest_open_ms`, and is left out otherwise.
-    The business day is the local date on which the session begins: a night shift is one day.
+    equal rank the later start wins, then the later end, then the later campaign and code in
+    alphabetical order: of campaigns worked at the same time one gets the time, none a share.
+    Time inside a session that no state covers is `unknown`, a part of the connection, in the
+    campaign of the state before it; time recorded as `offline`, or a hole longer than
+    `longest_gap_ms`, is neither. A state without an end lasts until the agent's next one, if that
+    begins within `session_break_ms`, and is left out otherwise; so is a state longer than
+    `longest_state_ms`. The business day is the local date on which the session begins: a night
+    shift, or a split one, is one day.
 
     Parameters
     ----------
@@ -47,8 +52,10 @@ def reduce_states(
         Length of an interval on the local clock.
     session_break_ms : int
         A pause at least this long begins another session.
-    longest_open_ms : int
-        Longest time given to a state without an end.
+    longest_gap_ms : int
+        A hole in the log up to this long is unknown time; a longer one is time not connected.
+    longest_state_ms : int
+        Longest state believed.
 
     Returns
     -------
@@ -56,8 +63,9 @@ def reduce_states(
         Columns of the canonical tables that states can fill, evidence A. The parts add up to
         `logged_ms` exactly.
     """
-    closed = close_open_states(states, longest_open_ms)
-    pieces = _with_gaps(_without_overlap(closed), session_break_ms)
+    closed = close_open_states(states, session_break_ms)
+    believed = closed[closed["end_at"] - closed["start_at"] <= pd.Timedelta(longest_state_ms, "ms")]
+    pieces = _with_gaps(_without_overlap(believed), session_break_ms, longest_gap_ms)
     pieces["business_day"] = local_date(pieces["session_start"], zone)
     cut = _on_grid(pieces, zone, interval_minutes)
     cut["evidence"] = "A"
@@ -107,8 +115,9 @@ def reduce_contacts(
     Offered are the contacts answered, abandoned or redirected; those recorded as `not_offered`
     (tests, calls that never reached the queue) are left out. Handled are the answered ones that
     name an agent and last longer than zero: their talk, hold and after-contact work are added.
-    A threshold includes itself. Where the wait of some contact of the interval was not recorded,
-    the sums that need it are missing, not smaller.
+    A threshold includes itself. Contacts whose waiting was not recorded are in no sum of waiting
+    and within no threshold; they are counted apart, so that a ratio can leave them out of both its
+    sides.
 
     Parameters
     ----------
@@ -128,10 +137,9 @@ def reduce_contacts(
     counted = _counted(offered).join(interval_of(offered["arrived_at"], zone, interval_minutes))
     group = [*INTERVAL, "queue", "channel", "campaign"]
     sums = counted.groupby(group, dropna=False, sort=True, observed=True)
-    counts = sums[[column for column in counted if column.startswith("n_")]].sum()
-    waits = pd.DataFrame({name: _complete_sum(counted, group, name) for name in WAITS})
+    counts = sums[[column for column in counted if column.startswith(("n_", "wait_"))]].sum()
     times = sums[["talk_ms", "hold_ms", "acw_ms"]].sum(min_count=1)
-    intervals = counts.join([waits, times]).reset_index().assign(evidence="A")
+    intervals = counts.join(times).reset_index().assign(evidence="A")
     thresholds = pd.concat(
         [_within(counted, group, threshold) for threshold in waiting_thresholds_s],
         ignore_index=True,
@@ -139,28 +147,80 @@ def reduce_contacts(
     return intervals, thresholds.assign(evidence="A")
 
 
-def handled_by_agent(
-    contacts: pd.DataFrame, *, zone: str, interval_minutes: int = 30
+def with_handled(
+    agent_intervals: pd.DataFrame,
+    contacts: pd.DataFrame,
+    *,
+    zone: str,
+    interval_minutes: int = 30,
 ) -> pd.DataFrame:
-    """Count the contacts handled and their handle time by interval of the answer, agent, campaign.
+    """Put the contacts handled, and their handle time, on the agent's interval of the answer.
 
-    The business day is the local date of the answer until connection time says otherwise.
+    A contact goes to the interval of its agent and campaign that holds the instant of the answer,
+    or else to any interval of the agent that does. Where the interval came with a count of its own
+    that count is kept and the contact is not added to it. A contact that meets no interval keeps a
+    row of its own, whose connection time is missing, not zero.
 
-    Returns
-    -------
-    DataFrame
-        `start_at, end_at, business_day, agent_id, campaign, n_handled, handle_ms`.
+    Parameters
+    ----------
+    agent_intervals : DataFrame
+        Canonical, of any origin and length, without two rows of an agent and campaign that overlap.
+    contacts : DataFrame
+        Canonical `contacts`.
+    zone, interval_minutes
+        As in `reduce_states`, for the rows of their own.
     """
     handled = contacts[is_handled(contacts)]
-    answered = handled["answered_at"].fillna(handled["arrived_at"])
-    rows = interval_of(answered, zone, interval_minutes).assign(
-        agent_id=handled["agent_id"],
-        campaign=handled["campaign"],
-        n_handled=1,
-        handle_ms=handle_ms(handled),
-    )
+    rows = pd.DataFrame(
+        {
+            "agent_id": handled["agent_id"],
+            "campaign": handled["campaign"],
+            "at": handled["answered_at"].fillna(handled["arrived_at"]),
+            "n_handled": 1,
+            "handle_ms": handle_ms(handled),
+        }
+    ).reset_index(drop=True)
+    base = agent_intervals.reindex(columns=dict.fromkeys([*agent_intervals, *HANDLED]))
+    base = base.reset_index(drop=True)
+    place = _interval_at(base, rows)
+    found = place.notna()
+    sums = rows[found].groupby(place[found].astype("int64"))[[*HANDLED]].sum()
+    counted = base["n_handled"].notna()
+    for column in HANDLED:
+        base[column] = (
+            base[column]
+            .astype("Int64")
+            .where(counted, sums[column].reindex(base.index).astype("Int64"))
+        )
+    return _under(base, _on_their_own(rows[~found], zone, interval_minutes))
+
+
+def _interval_at(base: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Position in `base` of the interval that holds each instant; missing where none does."""
+    place = pd.Series(np.nan, index=rows.index)
+    for keys in (["agent_id", "campaign"], ["agent_id"]):
+        open_rows = rows[place.isna()]
+        if open_rows.empty or base.empty:
+            break
+        left = open_rows[[*keys, "at"]].fillna({"campaign": ""}).sort_values("at", kind="stable")
+        right = base[[*keys, "start_at", "end_at"]].fillna({"campaign": ""})
+        right = right.assign(place=base.index).sort_values("start_at", kind="stable")
+        hit = pd.merge_asof(left, right, left_on="at", right_on="start_at", by=keys)
+        inside = (hit["at"] < hit["end_at"]).to_numpy(bool)
+        place.loc[left.index[inside]] = hit["place"].to_numpy()[inside]
+    return place
+
+
+def _on_their_own(rows: pd.DataFrame, zone: str, interval_minutes: int) -> pd.DataFrame:
+    placed = interval_of(rows["at"], zone, interval_minutes).join(rows.drop(columns="at"))
     group = [*INTERVAL, "agent_id", "campaign"]
-    return rows.groupby(group, dropna=False)[["n_handled", "handle_ms"]].sum().reset_index()
+    sums = placed.groupby(group, dropna=False)[[*HANDLED]].sum().reset_index()
+    return sums.assign(evidence="A")
+
+
+def _under(top: pd.DataFrame, bottom: pd.DataFrame) -> pd.DataFrame:
+    filled = [frame for frame in (top, bottom) if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else top
 
 
 def handle_ms(contacts: pd.DataFrame) -> pd.Series:
@@ -177,31 +237,14 @@ def is_handled(contacts: pd.DataFrame) -> pd.Series:
 def wait_ms(contacts: pd.DataFrame) -> pd.Series:
     """Waiting as recorded; without it, from arrival to the answer, or to the end if unanswered.
 
-    An answer before the arrival gives no waiting: missing, not negative.
+    An answer up to `CLOCK_DRIFT_MS` before the arrival waited nothing: two clocks of one system
+    differ. One further before, or an answer without its instant, gives no waiting.
     """
-    until = contacts["answered_at"].fillna(contacts["ended_at"])
+    unanswered = contacts["outcome"].ne("answered")
+    until = contacts["answered_at"].fillna(contacts["ended_at"].where(unanswered))
     measured = (until - contacts["arrived_at"]).dt.total_seconds().mul(1000).round()
-    return contacts["wait_ms"].fillna(measured.where(measured >= 0).astype("Int64"))
-
-
-def merge_handled(agent_intervals: pd.DataFrame, handled: pd.DataFrame) -> pd.DataFrame:
-    """Put the contacts handled beside the connection time of the same interval and agent.
-
-    Contacts without connection time (no state log for that agent) keep rows of their own, whose
-    connection time is missing, not zero. Counts delivered with the intervals are kept.
-    """
-    delivered = agent_intervals.reindex(columns=dict.fromkeys([*agent_intervals, *HANDLED]))
-    both = delivered.merge(
-        handled,
-        on=["start_at", "end_at", "agent_id", "campaign"],
-        how="outer",
-        suffixes=("", "_contacts"),
-    )
-    both["business_day"] = both["business_day"].fillna(both.pop("business_day_contacts"))
-    for column in HANDLED:
-        from_contacts = both.pop(f"{column}_contacts").astype("Int64")
-        both[column] = both[column].astype("Int64").fillna(from_contacts)
-    return both
+    measured = measured.where(measured >= -CLOCK_DRIFT_MS).clip(lower=0)
+    return contacts["wait_ms"].fillna(measured.astype("Int64"))
 
 
 def interval_of(instants: pd.Series, zone: str, interval_minutes: int) -> pd.DataFrame:
@@ -234,6 +277,7 @@ def _instants(ms: np.ndarray) -> pd.DatetimeIndex:
 
 
 def _without_overlap(logged: pd.DataFrame) -> pd.DataFrame:
+    logged = logged.sort_values(["campaign", "aux_code"], kind="stable", na_position="first")
     agent, agents = pd.factorize(logged["agent_id"], sort=True)
     start, end = _ms(logged["start_at"]), _ms(logged["end_at"])
     rank = logged["state"].map({state: i for i, state in enumerate((*PRECEDENCE, OFFLINE))})
@@ -252,7 +296,7 @@ def _session_start(
     return start[np.flatnonzero(first)][np.cumsum(first) - 1]
 
 
-def _with_gaps(pieces: pd.DataFrame, session_break_ms: int) -> pd.DataFrame:
+def _with_gaps(pieces: pd.DataFrame, session_break_ms: int, longest_gap_ms: int) -> pd.DataFrame:
     """Drop what is offline and add what no state covers inside a session, as unknown."""
     ordered = pieces.sort_values(["agent", "start"], kind="stable", ignore_index=True)
     logged = (ordered["state"] != OFFLINE).to_numpy()
@@ -263,6 +307,7 @@ def _with_gaps(pieces: pd.DataFrame, session_break_ms: int) -> pd.DataFrame:
     hole = np.flatnonzero(
         (agent[1:] == agent[:-1])
         & (start[1:] > end[:-1])
+        & (start[1:] - end[:-1] <= longest_gap_ms)
         & (before[:-1] == after[1:])
         & (before[:-1] >= 0)
     )
@@ -325,8 +370,10 @@ def _counted(offered: pd.DataFrame) -> pd.DataFrame:
         "n_abandoned": abandoned.astype(int),
         "n_redirected": outcome.eq("redirected").astype(int),
         "n_handled": handled.astype(int),
-        "wait_answered_ms": wait.where(answered, 0),
-        "wait_abandoned_ms": wait.where(abandoned, 0),
+        "n_answered_unrecorded": (answered & wait.isna()).astype(int),
+        "n_abandoned_unrecorded": (abandoned & wait.isna()).astype(int),
+        "wait_answered_ms": wait.where(answered, 0).fillna(0),
+        "wait_abandoned_ms": wait.where(abandoned, 0).fillna(0),
     }
     times = {name: offered[name].where(handled) for name in ("talk_ms", "hold_ms", "acw_ms")}
     return offered[["queue", "channel", "campaign"]].assign(
@@ -334,22 +381,11 @@ def _counted(offered: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _complete_sum(counted: pd.DataFrame, group: list[str], column: str) -> pd.Series:
-    """Sum by group; missing as soon as one of its values is."""
-    keys = [counted[name] for name in group]
-    total = counted[column].groupby(keys, dropna=False).sum()
-    return total.mask(counted[column].isna().groupby(keys, dropna=False).any())
-
-
 def _within(counted: pd.DataFrame, group: list[str], threshold_s: float) -> pd.DataFrame:
     threshold_ms = round(threshold_s * 1000)
-    inside = counted["wait"] <= threshold_ms
+    inside = counted["wait"].le(threshold_ms).fillna(False).astype(bool)
     rows = counted[group].assign(
-        n_answered_within=inside.astype("Int64").where(counted["answered"], 0),
-        n_abandoned_within=inside.astype("Int64").where(counted["abandoned"], 0),
+        n_answered_within=(inside & counted["answered"]).astype("Int64"),
+        n_abandoned_within=(inside & counted["abandoned"]).astype("Int64"),
     )
-    sums = {
-        name: _complete_sum(rows, group, name)
-        for name in ("n_answered_within", "n_abandoned_within")
-    }
-    return pd.DataFrame(sums).reset_index().assign(threshold_ms=threshold_ms)
+    return rows.groupby(group, dropna=False).sum().reset_index().assign(threshold_ms=threshold_ms)

@@ -451,6 +451,31 @@ _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
         ),
         N_("{hours} that no state covers; they count as unclassified connection."),
     ),
+    "long_states": (
+        (N_("{n} state longer than a day"), N_("{n} states longer than a day")),
+        N_("{hours} that nobody can have been connected: left out."),
+    ),
+    "longer_than_interval": (
+        (
+            N_("{n} interval with more time than it lasts"),
+            N_("{n} intervals with more time than they last"),
+        ),
+        N_("Left out of the figures."),
+    ),
+    "part_beyond_whole": (
+        (
+            N_("{n} row of `{table}` with a part larger than its whole"),
+            N_("{n} rows of `{table}` with a part larger than its whole"),
+        ),
+        N_("Left out of the figures."),
+    ),
+    "codes_beyond_aux": (
+        (
+            N_("{n} interval whose codes add up to more than its auxiliary time"),
+            N_("{n} intervals whose codes add up to more than their auxiliary time"),
+        ),
+        N_("{hours} too many in the breakdown by code; the index does not depend on it."),
+    ),
     "open_states": (
         (N_("{n} state without an end"), N_("{n} states without an end")),
         N_("The agent's next state is taken as the end; without one near, the state is left out."),

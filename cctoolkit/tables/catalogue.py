@@ -202,6 +202,10 @@ TABLES = (
             _count("n_abandoned", N_("contacts abandoned before an answer")),
             _count("n_redirected", N_("contacts sent elsewhere before an answer")),
             _count("n_handled", N_("contacts with an agent and some handle time")),
+            _count("n_answered_unrecorded", N_("contacts answered whose waiting is not recorded")),
+            _count(
+                "n_abandoned_unrecorded", N_("contacts abandoned whose waiting is not recorded")
+            ),
             _duration("wait_answered_ms", N_("waiting of the contacts answered")),
             _duration("wait_abandoned_ms", N_("waiting of the contacts abandoned")),
             _duration("talk_ms", N_("talking, of the contacts handled")),

@@ -16,10 +16,22 @@ from cctoolkit.errors import Problem
 from cctoolkit.tables.catalogue import Kind, Table
 from cctoolkit.tables.defects import Defect
 
+ROUNDING_MS = 1000
+"""Systems round to the second."""
+CONNECTION_PARTS = (
+    "talk_ms",
+    "hold_ms",
+    "acw_ms",
+    "ring_ms",
+    "available_ms",
+    "aux_ms",
+    "unknown_ms",
+)
 LINEAGE = ("raw_file", "raw_line")
 MAX_SHARE = 0.01
 CLOCK_DRIFT = pd.Timedelta(2, "s")
 """Two clocks of one system may differ by this much: an answer is not before its arrival."""
+SPANS = ("assignments", "absences", "identities", "reported")
 KEPT = frozenset({"times_out_of_order"})
 """A contact happened even if one of its instants is wrong: it is counted, and said."""
 
@@ -64,6 +76,8 @@ def check(table: Table, frame: pd.DataFrame, *, max_share: float = MAX_SHARE) ->
         frame, numbered = _number_legs(frame)
         defects += numbered
     problems += _conflicts(table, frame)
+    if table.name == "assignments":
+        problems += _overlapping_spans(table, frame)
     return Checked(frame.reset_index(drop=True), tuple(problems), tuple(defects))
 
 
@@ -115,12 +129,35 @@ def _implausible(table: Table, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Se
     rules: tuple[tuple[bool, str, Callable[[], pd.Series]], ...] = (
         (table.is_interval, "ends_before_start", lambda: frame["end_at"] < frame["start_at"]),
         (
+            table.name in SPANS,
+            "ends_before_start",
+            lambda: frame["to_on"] < frame["from_on"],
+        ),
+        (
             table.name == "contacts",
             "times_out_of_order",
             lambda: (
-                (frame["ended_at"] < frame["arrived_at"] - CLOCK_DRIFT)
+                (frame["ended_at"] < frame["answered_at"] - CLOCK_DRIFT)
+                | (frame["ended_at"] < frame["arrived_at"] - CLOCK_DRIFT)
                 | (frame["answered_at"] < frame["arrived_at"] - CLOCK_DRIFT)
             ),
+        ),
+        (
+            table.name == "agent_intervals",
+            "longer_than_interval",
+            lambda: frame["logged_ms"] > _length_ms(frame) + ROUNDING_MS,
+        ),
+        (
+            table.name == "agent_intervals",
+            "part_beyond_whole",
+            lambda: (
+                frame[[*CONNECTION_PARTS]].gt(frame["logged_ms"] + ROUNDING_MS, axis=0).any(axis=1)
+            ),
+        ),
+        (
+            table.name == "queue_intervals",
+            "part_beyond_whole",
+            lambda: frame["n_handled"] > frame["n_answered"],
         ),
         (True, "negative_value", lambda: _any(frame, table, lambda values: values < 0)),
         (
@@ -140,9 +177,20 @@ def _any(
     return rule(frame[[*table.of_kind(Kind.DURATION, Kind.COUNT, Kind.SHARE)]]).any(axis=1)
 
 
+def _length_ms(frame: pd.DataFrame) -> pd.Series:
+    return (frame["end_at"] - frame["start_at"]).dt.total_seconds() * 1000
+
+
 def _number_legs(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Defect]]:
-    """Number the legs of a contact by arrival where the file gives them all the same number."""
-    several = frame.duplicated(["contact_id", "leg"], keep=False)
+    """Number the legs of a contact by arrival where the file gives them all the same number.
+
+    Rows that also agree in their instants are no legs but one contact delivered twice with
+    differences: they keep their number and conflict.
+    """
+    same = ["contact_id", "leg"]
+    again = frame.duplicated([*same, "arrived_at", "answered_at"], keep=False)
+    conflicting = frame["contact_id"].isin(frame.loc[again, "contact_id"])
+    several = frame.duplicated(same, keep=False) & ~conflicting
     if not several.any():
         return frame, []
     order = frame.sort_values(["arrived_at", "answered_at", "raw_line"], kind="stable")
@@ -164,6 +212,16 @@ def _conflicts(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
             found=", ".join(f"{name} = {row[name]}" for name in key),
             values={"table": table.name, "other_line": "" if twin is None else _line(twin)},
         )
+
+
+def _overlapping_spans(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
+    """An agent is in one place at a time."""
+    ordered = frame.sort_values(["agent_id", "from_on"], kind="stable")
+    open_end = pd.Timestamp("2262-01-01")
+    until = ordered["to_on"].fillna(open_end)
+    before = until.groupby(ordered["agent_id"]).cummax().groupby(ordered["agent_id"]).shift()
+    for row in _rows(ordered, ordered["from_on"] < before):
+        yield _at(row, "spans_overlap", table, found=f"{row['from_on']:%Y-%m-%d}")
 
 
 def _has_gap(row: dict, key: list[str]) -> bool:

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 PLENTY = 7
+"""Of independent arrivals, a day with none of 7 expected is below one in a thousand."""
+FEW_WEEKS = 3
 _EVIDENCE = ("raw_file", "raw_line")
 
 
@@ -77,14 +79,22 @@ def _overlapping(
         yield Defect.of(code, table, ordered[overlaps], _ms(length))
 
 
+def long_states(states: pd.DataFrame, *, longest_ms: int) -> Iterator[Defect]:
+    """States longer than anybody stays connected: a wrong date, or a logout that never came."""
+    length_ms = (states["end_at"] - states["start_at"]).dt.total_seconds() * 1000
+    long = length_ms > longest_ms
+    if long.any():
+        yield Defect.of("long_states", "states", states[long], int(length_ms[long].sum()))
+
+
 def gaps_in_sessions(
-    states: pd.DataFrame, *, session_break_ms: int, shortest_ms: int = 1000
+    states: pd.DataFrame, *, longest_gap_ms: int, shortest_ms: int = 1000
 ) -> Iterator[Defect]:
-    """Time inside a session that no state covers; a longer pause begins another session."""
+    """Holes in the log short enough to be lost time; a longer one is time not connected."""
     ordered = states.sort_values(["agent_id", "start_at", "end_at"], kind="stable")
     latest_end = ordered.groupby("agent_id")["end_at"].cummax().groupby(ordered["agent_id"]).shift()
     pause_ms = (ordered["start_at"] - latest_end).dt.total_seconds().mul(1000)
-    gap = (pause_ms >= shortest_ms) & (pause_ms < session_break_ms)
+    gap = (pause_ms >= shortest_ms) & (pause_ms <= longest_gap_ms)
     if gap.any():
         yield Defect.of("gaps_in_sessions", "states", ordered[gap], int(pause_ms[gap].sum()))
 
@@ -156,6 +166,21 @@ def contacts_across_midnight(contacts: pd.DataFrame, zone: str) -> Iterator[Defe
             yield Defect.of(code, "contacts", contacts[crossed])
 
 
+def codes_beyond_aux(
+    agent_intervals: pd.DataFrame, aux_intervals: pd.DataFrame
+) -> Iterator[Defect]:
+    """Intervals whose auxiliary codes add up to more than their auxiliary time."""
+    key = ["start_at", "agent_id", "campaign"]
+    coded = aux_intervals.groupby(key, dropna=False)["aux_ms"].sum().rename("coded_ms")
+    both = agent_intervals.merge(coded.reset_index(), on=key)
+    excess = both["coded_ms"] - both["aux_ms"]
+    beyond = excess.gt(0).fillna(False).astype(bool)
+    if beyond.any():
+        yield Defect.of(
+            "codes_beyond_aux", "aux_intervals", both[beyond], int(excess[beyond].sum())
+        )
+
+
 def parts_beyond_connection(agent_intervals: pd.DataFrame) -> Iterator[Defect]:
     """Intervals whose states add up to more than the connection time they are parts of."""
     parts = agent_intervals[
@@ -177,9 +202,10 @@ def missing_days(
 ) -> Iterator[Defect]:
     """Days of a period with nothing although that weekday usually has plenty.
 
-    A weekday has plenty when at least half of its dates have something and these have
-    `PLENTY` or more on average, so that a day of none is no matter of chance (below one in a
-    thousand for independent arrivals). A missing day is not a day of zeros.
+    A weekday has plenty when more than two thirds of its dates have something and these have
+    `PLENTY` or more on average. In a period with fewer than `FEW_WEEKS` dates of a weekday, a
+    working day is missing when the working days together have plenty in that measure. A missing
+    day is not a day of zeros.
 
     Parameters
     ----------
@@ -190,14 +216,22 @@ def missing_days(
     """
     calendar = pd.DataFrame({"day": pd.date_range(first, last, freq="D")})
     calendar["n"] = calendar["day"].map(counts).astype("float64").fillna(0)
-    calendar["some"] = calendar["n"].where(calendar["n"] > 0)
-    weekday = calendar.groupby(calendar["day"].dt.day_of_week)["some"]
-    usual = (weekday.transform("count") >= weekday.transform("size") / 2) & (
-        weekday.transform("mean") >= PLENTY
-    )
+    weekday = calendar["day"].dt.day_of_week
+    usual = _plenty(calendar["n"], weekday)
+    working = weekday < 5
+    few = calendar.groupby(weekday)["n"].transform("size") < FEW_WEEKS
+    usual = usual.mask(few & working, _plenty(calendar["n"], working))
     missing = calendar.loc[usual & calendar["n"].eq(0), "day"].dt.strftime("%Y-%m-%d")
     if len(missing):
         yield Defect("missing_days", table, len(missing), days=tuple(missing), detail=detail)
+
+
+def _plenty(counts: pd.Series, group: pd.Series) -> pd.Series:
+    """Whether the dates of each group usually have something, and how much."""
+    some = counts.where(counts > 0).groupby(group)
+    return (some.transform("count") > some.transform("size") * 2 / 3) & (
+        some.transform("mean") >= PLENTY
+    )
 
 
 def _ms(length: pd.Timedelta) -> int:

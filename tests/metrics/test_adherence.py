@@ -106,3 +106,21 @@ def test_inputs_are_left_alone(hour):
     aux_breakdown(*hour)
     for left, right in zip(before, hour, strict=True):
         pd.testing.assert_frame_equal(left, right)
+
+
+def test_a_source_without_auxiliary_time_is_in_no_side_of_the_index(hour):
+    agents, times, codes = hour
+    blind = interval("c", "north", "09:00", talk=30) | {"aux_ms": None, "available_ms": None}
+    both = pd.concat([agents, table("agent_intervals", [blind])], ignore_index=True)
+    got = adherence_index(both, times, codes).iloc[0]
+    assert got["index"] == pytest.approx(72 / 88)
+    assert got["not_recorded_s"] == 30 * 60
+    shares = five_times(both).iloc[0]
+    assert shares["aux_share"] == pytest.approx(16 / 90)
+    assert shares["talk_share"] == pytest.approx(75 / 120)
+
+
+def test_rest_is_never_more_than_the_auxiliary_time(hour):
+    agents, times, codes = hour
+    times = times.assign(aux_ms=times["aux_ms"].mask(times["aux_code"] == "rest", 90 * MINUTE))
+    assert adherence_index(agents, times, codes)["index_net"].iloc[0] <= 1

@@ -125,3 +125,33 @@ def test_volumes_by_queue_add_up():
     assert got["n_offered"].to_dict() == {"care": 8, "sales": 5}
     assert got.loc["care", "answer_rate"] == pytest.approx(7 / 8)
     assert volumes(intervals)["n_offered"].tolist() == [13]
+
+
+def test_one_contact_of_unknown_waiting_costs_one_contact():
+    intervals = table(
+        "queue_intervals",
+        [
+            queue(
+                "09:00",
+                n_offered=100,
+                n_answered=100,
+                n_answered_unrecorded=1,
+                wait_answered_ms=99 * 60_000,
+            )
+        ],
+    )
+    thresholds = table("queue_thresholds", [within("09:00", 20, 0)])
+    level = service_level(intervals, thresholds, threshold_s=20).iloc[0]
+    assert (level["n_offered"], level["n_not_recorded"], level["of_offered"]) == (99, 1, 0.0)
+    assert speed_of_answer(intervals)["asa_s"].tolist() == [60.0]
+
+
+def test_contacts_without_a_recorded_talk_do_not_shorten_the_mean():
+    intervals = table(
+        "queue_intervals",
+        [
+            queue("09:00", n_offered=10, n_answered=10, n_handled=10, talk_ms=1_000_000),
+            queue("09:30", n_offered=10, n_answered=10, n_handled=10),
+        ],
+    )
+    assert handle_time(intervals)["aht_s"].tolist() == [100.0]

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from cctoolkit.metrics.spine import (
     business_days,
-    handled_by_agent,
-    merge_handled,
     reduce_contacts,
     reduce_states,
+    wait_ms,
+    with_handled,
 )
 from tests.frames import at, table
 
@@ -82,6 +82,73 @@ def test_offline_is_not_connection():
     )
     agents, _ = reduce_states(states, zone="UTC")
     assert agents["logged_ms"].tolist() == [600_000]
+
+
+def test_a_long_hole_in_the_log_is_not_connection_and_not_another_day():
+    states = table(
+        "states",
+        [
+            state("a", "20:00", "23:30", "talk"),
+            state("a", "23:30", None, "talk")
+            | {"start_at": at("02:00", "2026-03-11"), "end_at": at("04:00", "2026-03-11")},
+        ],
+    )
+    agents, _ = reduce_states(states, zone="UTC")
+    assert agents["logged_ms"].sum() == int(5.5 * HOUR_MS)
+    assert agents["unknown_ms"].sum() == 0
+    assert agents["business_day"].dt.day.unique().tolist() == [10]
+
+
+def test_a_state_of_a_year_is_not_believed_and_takes_nothing_with_it():
+    typo = state("a", "09:00", None, "talk", day="2025-03-10") | {"end_at": at("09:30")}
+    states = table("states", [typo, state("a", "09:10", "09:20", "available")])
+    agents, _ = reduce_states(states, zone="UTC")
+    assert agents["logged_ms"].tolist() == [600_000]
+
+
+def test_an_open_state_does_not_bridge_the_night():
+    states = table(
+        "states",
+        [
+            state("a", "22:00", None, "aux", "rest"),
+            state("a", "09:00", None, "talk", day="2026-03-11")
+            | {"end_at": at("09:10", "2026-03-11")},
+        ],
+    )
+    agents, _ = reduce_states(states, zone="UTC")
+    assert agents["aux_ms"].sum() == 0
+
+
+def test_two_campaigns_at_once_go_the_same_way_in_any_order():
+    rows = [
+        state("a", "09:00", "09:30", "talk", campaign=campaign) for campaign in ("north", "south")
+    ]
+    for order in (rows, rows[::-1]):
+        agents, _ = reduce_states(table("states", order), zone="UTC")
+        assert agents[["campaign", "talk_ms"]].to_numpy().tolist() == [["south", 1_800_000]]
+
+
+def test_contacts_find_the_interval_of_their_agent_whatever_its_length_or_campaign():
+    day = {
+        "agent_id": "a",
+        "start_at": at("00:00"),
+        "end_at": at("00:00", "2026-03-11"),
+        "business_day": "2026-03-10",
+        "logged_ms": 1000,
+    }
+    counted = day | {"agent_id": "b", "n_handled": 5, "handle_ms": 500}
+    contacts = table(
+        "contacts",
+        [
+            contact(1, "09:05", 10, talk_ms=60_000, campaign="north"),
+            contact(2, "09:40", 0, agent="b", talk_ms=30_000),
+            contact(3, "09:40", 0, agent="b", talk_ms=30_000)
+            | {"answered_at": at("09:40", "2026-03-20")},
+        ],
+    )
+    both = with_handled(table("agent_intervals", [day, counted]), contacts, zone="UTC")
+    assert both["n_handled"].tolist() == [1, 5, 1]
+    assert both["business_day"].dt.day.tolist() == [10, 10, 20]
 
 
 def test_an_open_state_lasts_until_the_next_or_is_left_out():
@@ -178,14 +245,26 @@ def test_contacts_are_counted_where_they_arrive():
     assert twenty["n_abandoned_within"].tolist() == [1, 0]
 
 
-def test_an_unrecorded_wait_makes_the_sum_missing_not_smaller():
+def test_an_unrecorded_wait_is_counted_apart():
     lost = contact(1, "09:00", 0, "abandoned") | {"wait_ms": None}
     contacts = table("contacts", [lost, contact(2, "09:05", 10, talk_ms=1000)])
     queue, within = reduce_contacts(contacts, zone="UTC", waiting_thresholds_s=(20,))
-    assert pd.isna(queue["wait_abandoned_ms"][0])
+    assert queue["n_abandoned_unrecorded"][0] == 1
+    assert queue["n_answered_unrecorded"][0] == 0
     assert queue["wait_answered_ms"][0] == 10_000
-    assert pd.isna(within["n_abandoned_within"][0])
+    assert within["n_abandoned_within"][0] == 0
     assert within["n_answered_within"][0] == 1
+
+
+def test_waiting_by_the_clocks():
+    rows = [
+        contact(1, "09:00", 0) | {"wait_ms": None, "answered_at": at("08:59:59")},
+        contact(2, "09:00", 0) | {"wait_ms": None, "answered_at": at("08:59:50")},
+        contact(3, "09:00", 0) | {"wait_ms": None, "answered_at": None, "ended_at": at("09:10")},
+        contact(4, "09:00", 0, "abandoned") | {"wait_ms": None, "ended_at": at("09:00:30")},
+        contact(5, "09:00", 7) | {"answered_at": at("09:00:01")},
+    ]
+    assert wait_ms(table("contacts", rows)).fillna(-1).tolist() == [0, -1, -1, 30_000, 7000]
 
 
 def test_handled_contacts_meet_the_connection_of_their_interval():
@@ -194,7 +273,7 @@ def test_handled_contacts_meet_the_connection_of_their_interval():
         "contacts",
         [contact(1, "09:05", 10, talk_ms=60_000), contact(2, "09:40", 0, talk_ms=30_000)],
     )
-    both = merge_handled(agents, handled_by_agent(contacts, zone="UTC"))
+    both = with_handled(agents, contacts, zone="UTC")
     assert both["n_handled"].tolist() == [1, 1]
     assert both["handle_ms"].tolist() == [60_000, 30_000]
     assert both["logged_ms"].isna().tolist() == [False, True]

@@ -83,6 +83,32 @@ def test_legs_without_a_number_are_numbered_by_arrival():
     assert [defect.code for defect in result.defects] == ["legs_numbered"]
 
 
+def test_a_contact_delivered_again_with_differences_is_no_second_leg():
+    result = checked("contacts", [contact(1, acw_ms=1), contact(1, acw_ms=2)])
+    assert [problem.code for problem in result.problems] == ["key_conflict"]
+
+
+def test_an_agent_in_two_teams_on_one_day():
+    spans = [("2026-01-01", "2026-04-01"), ("2026-03-01", "2026-03-10"), ("2026-04-01", None)]
+    rows = [{"agent_id": "a", "from_on": low, "to_on": high, "team": "T"} for low, high in spans]
+    (problem,) = checked("assignments", rows).problems
+    assert (problem.code, problem.line) == ("spans_overlap", 3)
+
+
+def test_more_time_than_the_interval_lasts_stops_the_table():
+    row = {
+        "agent_id": "a",
+        "start_at": at("09:00"),
+        "end_at": at("09:30"),
+        "logged_ms": 30 * 3_600_000,
+    }
+    (problem,) = checked("agent_intervals", [row]).problems
+    assert problem.code == "longer_than_interval"
+    row |= {"logged_ms": 100_000, "aux_ms": 300_000}
+    (problem,) = checked("agent_intervals", [row]).problems
+    assert problem.code == "part_beyond_whole"
+
+
 def test_two_rows_of_one_interval_conflict():
     (problem,) = checked("queue_intervals", [queue("09:00", 5), queue("09:00", 6)]).problems
     assert (problem.code, problem.line) == ("key_conflict", 3)

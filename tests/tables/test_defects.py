@@ -36,7 +36,7 @@ def test_gaps_between_states_but_not_between_sessions():
             state("a", "18:00", "19:00"),
         ],
     )
-    (found,) = defects.gaps_in_sessions(states, session_break_ms=4 * 3_600_000)
+    (found,) = defects.gaps_in_sessions(states, longest_gap_ms=3_600_000)
     assert (found.n_rows, found.duration_ms) == (1, 5 * 60_000)
 
 
@@ -123,3 +123,31 @@ def test_parts_larger_than_the_connection():
     rows = [{"agent_id": "a", "logged_ms": 1000, "talk_ms": 800, "aux_ms": 300}]
     (found,) = defects.parts_beyond_connection(table("agent_intervals", rows))
     assert found.duration_ms == 100
+
+
+def test_one_week_without_its_wednesday():
+    days = pd.date_range(DAY, periods=7)
+    calls = pd.Series(100, index=days[:5]).drop(pd.Timestamp("2026-03-04"))
+    (found,) = defects.missing_days(calls, DAY, days[-1], "t")
+    assert found.days == ("2026-03-04",)
+
+
+def test_saturdays_in_turn_are_not_missing():
+    days = pd.date_range(DAY, periods=56)
+    calls = pd.Series(100, index=days[(days.day_of_week < 5) | (days.isin(days[5::14]))])
+    assert not [*defects.missing_days(calls, DAY, days[-1], "t")]
+
+
+def test_states_longer_than_a_day():
+    states = table("states", [state("a", "09:00", "10:00"), state("a", "09:00", "09:00")])
+    states.loc[1, "end_at"] = at("09:00", "2026-03-12")
+    (found,) = defects.long_states(states, longest_ms=24 * 3_600_000)
+    assert (found.n_rows, found.duration_ms) == (1, 48 * 3_600_000)
+
+
+def test_codes_that_exceed_the_auxiliary_time():
+    when = {"start_at": at("09:00"), "agent_id": "a"}
+    whole = table("agent_intervals", [when | {"aux_ms": 1000}])
+    codes = table("aux_intervals", [when | {"aux_code": code, "aux_ms": 600} for code in "xy"])
+    (found,) = defects.codes_beyond_aux(whole, codes)
+    assert found.duration_ms == 200
