@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cctoolkit.figures.picture import INK, OUTSIDE, PLATE, Look, bare, blend
+from cctoolkit.figures.picture import INK, OUTSIDE, Look, bare, blend
 from cctoolkit.words import Words
 
 LONG_DAYS = 320
@@ -42,18 +42,17 @@ def draw_shares(
 
 def _name_the_lowest(axes, dates: pd.Series, values: pd.Series, words: Words) -> None:
     lowest = values.idxmin()
-    late = dates[lowest] > dates.iloc[len(dates) // 3]
     axes.annotate(
         f"{words.date(dates[lowest].date(), 'axis')}  {words.percent(values[lowest], 0)}",
         (dates[lowest], values[lowest]),
-        xytext=(-8 if late else 8, 0),
+        xytext=(0, -7),
         textcoords="offset points",
-        ha="right" if late else "left",
-        va="center",
+        ha="center",
+        va="top",
         fontsize=8,
         color=OUTSIDE,
-        bbox=PLATE,
     )
+    axes.margins(y=0.16)
 
 
 def count_of(each: str, n: int, words: Words) -> str:

@@ -55,6 +55,14 @@ def lack_sentence(lack: Lack, words: Words) -> str:
             what=what,
             minimum=minimum,
         )
+    if lack.reason == "short":
+        seconds = words.seconds(float(lack.needs[0]))
+        return words.say(
+            "{what}: the export does not say of every contact abandoned whether it was within "
+            "{seconds}.",
+            what=what,
+            seconds=seconds,
+        )
     if lack.reason == "threshold":
         seconds = words.seconds(float(lack.needs[0]))
         return words.say(
