@@ -10,6 +10,7 @@ from cctoolkit.stats.funnel import funnel_limits, overdispersion
 from cctoolkit.stats.multiplicity import benjamini_hochberg
 from cctoolkit.stats.proportions import newcombe_difference, wilson
 from cctoolkit.stats.rates import poisson_rate
+from cctoolkit.stats.shares import crossed_share_interval, share_interval
 from cctoolkit.stats.shrinkage import BetaShrinkage, NormalShrinkage, shrink_beta, shrink_normal
 from cctoolkit.stats.standardisation import Kitagawa, directly_standardised, kitagawa
 
@@ -21,6 +22,7 @@ __all__ = [
     "NormalShrinkage",
     "benjamini_hochberg",
     "bootstrap_ratio",
+    "crossed_share_interval",
     "directly_standardised",
     "funnel_limits",
     "kitagawa",
@@ -28,6 +30,7 @@ __all__ = [
     "overdispersion",
     "poisson_rate",
     "ratio_interval",
+    "share_interval",
     "shrink_beta",
     "shrink_normal",
     "wilson",

@@ -14,7 +14,8 @@ def ratio_interval(numerator, denominator, *, confidence: float = 0.95) -> Clust
 
     Seconds within an agent-day and calls within a day go together, so the cluster is what is
     counted: k clusters carry k - 1 degrees of freedom, however many seconds they hold. The
-    interval is symmetric and may pass the bounds of a share near 0 or 1; `bootstrap_ratio` can't.
+    interval is symmetric: for ratios that are not shares, since it would pass 0 and 1, which
+    `share_interval` can't.
 
     Parameters
     ----------
@@ -50,8 +51,8 @@ def ratio_interval(numerator, denominator, *, confidence: float = 0.95) -> Clust
     from scipy.special import stdtrit
 
     below = tail(confidence)
-    y, x = _clusters(numerator, denominator)
-    k, estimate = y.size, _ratio_of_sums(y, x)
+    y, x = clusters_of(numerator, denominator)
+    k, estimate = y.size, ratio_of_sums(y, x)
     if k < 2 or np.isnan(estimate):
         return ClusterInterval(estimate, np.nan, np.nan, k)
     residual = y - estimate * x
@@ -94,8 +95,8 @@ def bootstrap_ratio(
     ClusterInterval(estimate=0.8, low=0.7, high=0.9, n_clusters=3)
     """
     below = tail(confidence)
-    y, x = _clusters(numerator, denominator)
-    k, estimate = y.size, _ratio_of_sums(y, x)
+    y, x = clusters_of(numerator, denominator)
+    k, estimate = y.size, ratio_of_sums(y, x)
     if k < 2 or np.isnan(estimate):
         return ClusterInterval(estimate, np.nan, np.nan, k)
     ratios = _resampled_ratios(y, x, n_resamples, np.random.default_rng(seed))
@@ -103,7 +104,7 @@ def bootstrap_ratio(
     return ClusterInterval(estimate, float(low), float(high), k)
 
 
-def _clusters(numerator, denominator) -> tuple[np.ndarray, np.ndarray]:
+def clusters_of(numerator, denominator) -> tuple[np.ndarray, np.ndarray]:
     """Return the clusters that hold something, in order of their values."""
     y, x = finite(numerator, "numerator"), non_negative(denominator, "denominator")
     if y.ndim != 1 or y.shape != x.shape:
@@ -114,7 +115,8 @@ def _clusters(numerator, denominator) -> tuple[np.ndarray, np.ndarray]:
     return y[holds], x[holds]
 
 
-def _ratio_of_sums(y: np.ndarray, x: np.ndarray) -> float:
+def ratio_of_sums(y: np.ndarray, x: np.ndarray) -> float:
+    """Return sum(y) / sum(x), NaN where there is nothing below."""
     return float(y.sum() / x.sum()) if x.sum() else np.nan
 
 
