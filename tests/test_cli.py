@@ -98,6 +98,7 @@ def test_what_cannot_be_used_is_told_in_a_line_with_code_2(said, arguments, mess
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_every_mistake_of_the_settings_with_its_line_and_a_list(said, tiny, tmp_path):
     text = (tiny / "engagement.yml").read_text(encoding="utf-8")
     wrong = text.replace("view:", "vieew:").replace("currency: EUR", "currency: euros")
@@ -110,6 +111,7 @@ def test_every_mistake_of_the_settings_with_its_line_and_a_list(said, tiny, tmp_
     assert len(listed) >= 2
 
 
+@pytest.mark.slow
 def test_check_says_what_was_read_and_what_is_wrong_with_it(said, tiny):
     code, out, _ = said("check", tiny)
     assert code == 0
@@ -118,6 +120,7 @@ def test_check_says_what_was_read_and_what_is_wrong_with_it(said, tiny):
     assert not (tiny / "runs").exists()
 
 
+@pytest.mark.slow
 def test_a_failure_inside_is_one_line_and_a_log(said, tiny, monkeypatch, tmp_path):
     import platformdirs
 
@@ -157,6 +160,7 @@ def test_doctor_finds_this_installation_well(said):
     assert "FALTA" not in out
 
 
+@pytest.mark.slow
 def test_demo_never_writes_over_something_else(said, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
     code, _, err = said("demo", "--dir", tmp_path, "--no-run")
@@ -165,6 +169,7 @@ def test_demo_never_writes_over_something_else(said, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.slow
 def test_demo_of_a_size_twice_in_the_same_place(said, tmp_path):
     for _ in range(2):
         code, out, _ = said(

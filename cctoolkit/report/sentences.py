@@ -20,6 +20,7 @@ STANDINGS = (
     "index_below_target",
     "index_on_target",
     "index_above_target",
+    "abandonment_above_target",
 )
 """Findings that say how a whole subject stands against its target."""
 MOST_SENTENCES = 3
@@ -100,7 +101,7 @@ def title(name: str, words: Words) -> str:
 
 
 def verdict(summary: Section, words: Words) -> str:
-    """The first page in a few sentences: the weightiest finding, then how each subject stands.
+    """The first page in a few sentences: the weightiest finding, then what was missed and reached.
 
     What was reached is said beside what was not; a verdict that only accuses is read as partial.
     """
@@ -110,6 +111,7 @@ def verdict(summary: Section, words: Words) -> str:
             "The data of this period allow description, but no target was agreed to judge it by."
         )
     standings = [finding for finding in judged if finding.code in STANDINGS]
+    standings.sort(key=lambda finding: finding.severity == "good")
     chosen = dict.fromkeys(sentence(finding, words).headline for finding in (judged[0], *standings))
     return " ".join(f"{headline}." for headline in [*chosen][:MOST_SENTENCES])
 

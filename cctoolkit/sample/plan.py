@@ -129,7 +129,15 @@ def draw_absences(people: list[Person], calendar: Calendar, seed: int) -> list[A
         last = min(calendar.last, (person.left_on or calendar.last) - timedelta(days=1))
         if last > first:
             absences.extend(person_absences(person, first, last, calendar, rng))
-    return absences or one_day_of_leave(people, calendar)
+    if not any(takes_a_shift(spell) for spell in absences):
+        absences += one_day_of_leave(people, calendar)
+    return absences
+
+
+def takes_a_shift(spell: Absence) -> bool:
+    """Whether the spell falls on some day of work: the extract lists only those that do."""
+    n_days = (spell.to_on - spell.from_on).days
+    return any(works(spell.person, spell.from_on + timedelta(days=day)) for day in range(n_days))
 
 
 def one_day_of_leave(people: list[Person], calendar: Calendar) -> list[Absence]:

@@ -14,6 +14,8 @@ from cctoolkit.sample import write_sample
 from cctoolkit.sample.truth import read_truth
 from cctoolkit.tables.catalogue import CATALOGUE
 
+pytestmark = pytest.mark.slow
+
 
 def digests(folder):
     return {
@@ -139,3 +141,11 @@ def test_memory_does_not_grow_with_the_days(tmp_path):
 
     peak(5)
     assert peak(16) < 1.5 * peak(8)
+
+
+@pytest.mark.parametrize(("agents", "days"), [(12, 7), (12, 5), (7, 6), (30, 14)])
+def test_no_extract_is_empty_in_small_samples(tmp_path, agents, days):
+    write_sample(tmp_path / "s", agents=agents, days=days)
+    for path in (tmp_path / "s").rglob("*.csv"):
+        with path.open("rb") as file:
+            assert sum(1 for _ in file) > 1, path.name
