@@ -133,8 +133,19 @@ SENTENCES: dict[str, Sentence] = {
         N_("the file is not UTF-8 text."), N_("Save it again with the encoding UTF-8.")
     ),
     "settings_not_yaml": Sentence(
-        N_("this is not YAML: {found}."),
+        N_("this is not YAML."),
         N_("Check indentation, colons and quotes on this line and the one before."),
+    ),
+    "settings_tab": Sentence(
+        N_("a tabulator stands where YAML wants blanks."), N_("Indent the line with blanks.")
+    ),
+    "settings_key": Sentence(
+        N_("a list or a block stands where a name is expected."),
+        N_("Write a single name before the colon, in quotes if it holds brackets or braces."),
+    ),
+    "settings_no_block": Sentence(
+        N_("the file holds no settings, each with its name."),
+        N_("Write them as `name: value`; the README shows an example."),
     ),
     "setting_twice": Sentence(
         N_("`{found}` is set twice in the same block."), N_("Keep one of the two.")
@@ -146,7 +157,229 @@ SENTENCES: dict[str, Sentence] = {
         N_("the setting `{setting}` is missing."), N_("Add it; the README shows an example.")
     ),
     "setting_not_allowed": Sentence(N_('`{setting}` is "{found}".'), N_("Allowed: {allowed}.")),
-    "setting_invalid": Sentence(N_("`{setting}` cannot be used: {reason}."), N_("Correct it.")),
+    "setting_invalid": Sentence(
+        N_("the value of `{setting}` cannot be used."),
+        N_("Correct it; the README shows an example."),
+    ),
+    "setting_empty": Sentence(
+        N_("`{setting}` has no value."), N_("Complete it, or remove the line.")
+    ),
+    "setting_empty_list": Sentence(
+        N_("the list `{setting}` is empty."), N_("Complete it, or remove the line.")
+    ),
+    "setting_no_text": Sentence(
+        N_("`{setting}` is not text."), N_('Write it in quotes, such as "007".')
+    ),
+    "setting_no_integer": Sentence(
+        N_('`{setting}` is "{found}", which is not a whole number.'),
+        N_("Write it without decimals or separators, such as 30."),
+    ),
+    "setting_no_number": Sentence(
+        N_('`{setting}` is "{found}", which is not a number.'),
+        N_("Write it with a point for the decimals, such as 0.85."),
+    ),
+    "setting_no_flag": Sentence(
+        N_('`{setting}` is "{found}", which is neither yes nor no.'),
+        N_("Write `true` or `false`."),
+    ),
+    "setting_no_date": Sentence(
+        N_('`{setting}` is "{found}", which is not a date.'),
+        N_("Write it as year-month-day, such as 2026-03-17."),
+    ),
+    "setting_no_list": Sentence(
+        N_("`{setting}` is not a list."), N_("Write it between brackets, such as [one, other].")
+    ),
+    "setting_no_block": Sentence(
+        N_("`{setting}` is not a block of named values."),
+        N_("Write it between braces, such as {{name: value}}, or indented below it."),
+    ),
+    "setting_no_share": Sentence(
+        N_('`{setting}` is "{found}", which is not a share between 0 and 1.'),
+        N_("Write 80 % as 0.80."),
+    ),
+    "setting_at_least": Sentence(
+        N_('`{setting}` is "{found}".'), N_("The least that can be is {limit}.")
+    ),
+    "setting_above": Sentence(N_('`{setting}` is "{found}".'), N_("It must be above {limit}.")),
+    "setting_at_most": Sentence(
+        N_('`{setting}` is "{found}".'), N_("The most that can be is {limit}.")
+    ),
+    "setting_below": Sentence(N_('`{setting}` is "{found}".'), N_("It must be below {limit}.")),
+    "setting_form": Sentence(
+        N_('`{setting}` is "{found}", which has not the form expected.'),
+        N_('Write it as in this example: "{example}".'),
+    ),
+    "period_form": Sentence(
+        N_('`{setting}` is "{found}", which is neither a month nor a pair of dates.'),
+        N_('Write "2026-03", or {{first: 2026-03-01, last: 2026-03-31}}.'),
+    ),
+    "period_order": Sentence(
+        N_("the last day of `{setting}`, {last}, is before the first, {first}."),
+        N_("Correct the one that is wrong."),
+    ),
+    "period_years": Sentence(
+        N_('"{found}" falls outside the years {first_year} to {last_year}.'),
+        N_("Correct the year."),
+    ),
+    "zone_unknown": Sentence(
+        N_('"{found}" is not a time zone.'), N_("Zones of a similar name: {allowed}.")
+    ),
+    "locale_unknown": Sentence(
+        N_('"{found}" is not a locale.'), N_("Write language and country, such as es_ES or es_CO.")
+    ),
+    "band_order": Sentence(
+        N_("`{setting}` begins at {low} and ends before that, at {high}."),
+        N_("Exchange `low` and `high`, or correct the one that is wrong."),
+    ),
+    "thresholds_same": Sentence(
+        N_("{first} and {second}, in `{setting}`, are the same to the millisecond."),
+        N_("Keep one of the two."),
+    ),
+    "vocabulary_missing": Sentence(
+        N_('`vocabularies` does not list "{found}".'),
+        N_("Correct the name or add the vocabulary. Names of those listed: {allowed}."),
+    ),
+    "aux_code_missing": Sentence(
+        N_('the auxiliary code "{found}" is not in `aux_codes`, so nobody knows how it counts.'),
+        N_("Correct it, or add it there with its flags. The nearest: {allowed}."),
+    ),
+    # mapping of a source, in engagement.yml
+    "open_question": Sentence(
+        N_('`{setting}` is "?": a question that is still open.'),
+        N_("Write the answer; the comments of the proposal say what can be read in the file."),
+    ),
+    "table_unknown": Sentence(N_('there is no table "{found}".'), N_("The nearest: {allowed}.")),
+    "target_unknown": Sentence(
+        N_("`{table}` has no column `{found}`."), N_("The nearest: {allowed}.")
+    ),
+    "target_missing": Sentence(
+        N_("`{table}` needs the column `{target}`, and nothing fills it."),
+        N_("Map it in `columns`, from the file or as a `constant`."),
+    ),
+    "target_twice": Sentence(
+        N_("`{target}` stands in `columns` and in `unpivot`."), N_("Keep one of the two.")
+    ),
+    "files_form": Sentence(
+        N_('`{setting}` is "{found}", which names no files.'),
+        N_("Write a path or a pattern, such as raw/estados_*.csv."),
+    ),
+    "files_or_database": Sentence(
+        N_("the source needs either `files` or `database_env`."),
+        N_("Write `files`, or `database_env` if it is a PostgreSQL database."),
+    ),
+    "database_for_postgresql": Sentence(
+        N_("`database_env` goes with the format `postgresql`, and only with it."),
+        N_("Correct `format`, or exchange `files` and `database_env`."),
+    ),
+    "query_for_sql": Sentence(
+        N_("`query` goes with the formats `sqlite` and `postgresql`, and only with them."),
+        N_("Correct `format`, or add or remove `query`."),
+    ),
+    "signs_same": Sentence(
+        N_('`decimal` and `thousands` are the same sign, "{found}".'),
+        N_("Correct one of them; remove `thousands` if the file separates none."),
+    ),
+    "separator_form": Sentence(
+        N_('`{setting}` is "{found}", and the sign between two cells is a single one.'),
+        N_('Write it in quotes, such as ";" or "," or, for the tabulator, "\\t".'),
+    ),
+    "filter_sides": Sentence(
+        N_("`{setting}` needs `keep` or `drop`, and not both."),
+        N_("Write the texts to keep, or those to leave out."),
+    ),
+    "origin_missing": Sentence(
+        N_("`{setting}` does not say where the column comes from."),
+        N_("Write one of `column`, `columns`, `first_of`, `constant`, `after`."),
+    ),
+    "origin_several": Sentence(
+        N_("`{setting}` says more than once where the column comes from: {found}."),
+        N_("Keep one of them."),
+    ),
+    "after_without_length": Sentence(
+        N_("`after` and `length` go together, and `{setting}` has one of them."),
+        N_('Write both, such as {{after: start_at, length: "30 min"}}.'),
+    ),
+    "codes_and_vocabulary": Sentence(
+        N_("`{setting}` has both `codes` and `vocabulary`."), N_("Keep one of the two.")
+    ),
+    "length_form": Sentence(
+        N_('`{setting}` is "{found}", which is not a length.'),
+        N_(
+            'Write a whole number and a unit, such as "30 min", "1 h", "1 day" or "1 month"; '
+            '"month start" is the first day of its month.'
+        ),
+    ),
+    "format_code": Sentence(
+        N_('`{setting}` is "{found}", in which {sign} means nothing.'), N_("Allowed: {allowed}.")
+    ),
+    "format_twice": Sentence(
+        N_('`{setting}` is "{found}", which says the same thing twice.'), N_("Keep one of the two.")
+    ),
+    "format_incomplete": Sentence(
+        N_('`{setting}` is "{found}", without year or without month.'),
+        N_(
+            "Write both, such as %d/%m/%Y; a clock time is joined with its date: "
+            "{{columns: [date, time]}}."
+        ),
+    ),
+    "format_half": Sentence(
+        N_('`{setting}` is "{found}", and %I and %p go together.'),
+        N_("Write both, or %H for hours from 0 to 23."),
+    ),
+    "unit_missing": Sentence(
+        N_("`{setting}` is a duration and does not say in which unit."),
+        N_("Add `unit`. Units: {allowed}."),
+    ),
+    "unit_idle": Sentence(
+        N_("`unit` is for durations, and `{target}` is none."),
+        N_("Remove it, or map another column."),
+    ),
+    "percent_idle": Sentence(
+        N_("`percent` is for shares and numbers, and `{target}` is neither."),
+        N_("Remove it, or map another column."),
+    ),
+    "codes_idle": Sentence(
+        N_("`codes` and `vocabulary` translate words, and `{target}` holds numbers or dates."),
+        N_("Remove it, or map another column."),
+    ),
+    "digits_lost_idle": Sentence(
+        N_("`digits_lost` is for identifiers, and `{target}` is none."),
+        N_("Remove it, or map another column."),
+    ),
+    "moment_idle": Sentence(
+        N_("`{option}` is for dates and instants, and `{target}` is neither."),
+        N_("Remove it, or map another column."),
+    ),
+    "nearest_idle": Sentence(
+        N_("`nearest_to` is for instants, and `{target}` is none."),
+        N_("Remove it, or map another column."),
+    ),
+    "constant_form": Sentence(
+        N_("`{setting}` is a list or a block."), N_("Write a single value, the same for every row.")
+    ),
+    "constant_quotes": Sentence(
+        N_("`{target}` is text, and {found} is written without quotes."),
+        N_('Write it in quotes, so that no zero is lost: "{found}".'),
+    ),
+    "anchor_missing": Sentence(
+        N_(
+            "`{target}` leans on `{found}`, which is not mapped beside it as the same kind of "
+            "date or instant."
+        ),
+        N_("Map it too, or correct the name."),
+    ),
+    "date_step": Sentence(
+        N_('`{target}` is a date, and "{found}" is no number of whole days.'),
+        N_("Write the length in days, weeks or months."),
+    ),
+    "month_of_instant": Sentence(
+        N_('"{found}" leads to a date, and `{target}` is an instant.'),
+        N_("Use it for a column of dates, such as `period`."),
+    ),
+    "leans_on_itself": Sentence(
+        N_("`{target}` leans on itself through `after` and `nearest_to`."),
+        N_("Give one of the columns an origin of its own."),
+    ),
     "until_outside_period": Sentence(
         N_("the date {found} is outside the period of the engagement."),
         N_("Choose a date within {allowed}."),
@@ -178,11 +411,14 @@ SENTENCES: dict[str, Sentence] = {
         N_('"{found}" is not a value of the list.'), N_("Allowed: {allowed}.")
     ),
     "ends_before_start": Sentence(
-        N_("the stretch ends before it begins, as in many rows of `{table}`."),
+        N_("the stretch ends before it begins, as in more than 1 % of the rows of `{table}`."),
         N_("Check which columns are start and end, and their format."),
     ),
     "times_out_of_order": Sentence(
-        N_("the contact was answered or ended before it arrived, as in many rows of `{table}`."),
+        N_(
+            "the contact was answered or ended before it arrived, as in more than 1 % of the rows "
+            "of `{table}`."
+        ),
         N_("Check which columns are arrival, answer and end, their format and `nearest_to`."),
     ),
     "longer_than_interval": Sentence(
@@ -198,11 +434,11 @@ SENTENCES: dict[str, Sentence] = {
         N_("End the earlier one on the day on which this one begins."),
     ),
     "negative_value": Sentence(
-        N_("a duration or count is below zero, as in many rows of `{table}`."),
+        N_("a duration or count is below zero, as in more than 1 % of the rows of `{table}`."),
         N_("Check the columns and their units in engagement.yml."),
     ),
     "shares_above_one": Sentence(
-        N_("a share is above 1, as in many rows of `{table}`."),
+        N_("a share is above 1, as in more than 1 % of the rows of `{table}`."),
         N_("Declare `percent: true` if the file gives percentages."),
     ),
     "key_conflict": Sentence(
@@ -215,12 +451,35 @@ SENTENCES: dict[str, Sentence] = {
         N_("Copy it there or correct `files` in engagement.yml. Files like it: {allowed}."),
     ),
     "file_damaged": Sentence(
-        N_("the file cannot be opened as {format}: it is cut short or damaged ({found})."),
+        N_("the file cannot be opened as {format}: it is empty, cut short or damaged."),
         N_("Ask for it again and compare its size with the sender's."),
+    ),
+    "file_locked": Sentence(
+        N_("the workbook is locked by a password."), N_("Save it without one, or ask for it so.")
     ),
     "file_format": Sentence(
         N_("the file is {found}, not {format}."),
         N_("Correct `format` in engagement.yml, or export the file again as {format}."),
+    ),
+    "file_is_text": Sentence(
+        N_("the file is plain text, not {format}."),
+        N_("Correct `format` in engagement.yml, or export the file again as {format}."),
+    ),
+    "file_is_markup": Sentence(
+        N_("the file is a web page or XML, whatever its name says, not {format}."),
+        N_("Open it in a spreadsheet and save it as XLSX, or export the file again as {format}."),
+    ),
+    "file_is_old_workbook": Sentence(
+        N_("the file is an old Excel workbook (XLS) or one locked by a password, not {format}."),
+        N_("Save it as XLSX without a password, or export the file again as {format}."),
+    ),
+    "file_is_binary": Sentence(
+        N_("the file holds binary data that no format of the toolkit reads."),
+        N_("Export it again as CSV or XLSX."),
+    ),
+    "zero_bytes": Sentence(
+        N_("{n_bytes} bytes of the file are zero, the first in this line, and text has none."),
+        N_("The file was damaged on the way or while it was written. Ask for it again."),
     ),
     "encoding_wrong": Sentence(
         N_("byte {byte} of the file ({found}) is not {encoding}."),
@@ -279,7 +538,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("The file may be cut short. Export it again."),
     ),
     "json_unreadable": Sentence(
-        N_("the line is not JSON ({found})."),
+        N_("the line is not JSON from its character {character} on."),
         N_("One object a line is expected. Export it again."),
     ),
     "json_not_object": Sentence(
@@ -293,6 +552,10 @@ SENTENCES: dict[str, Sentence] = {
     "cell_error": Sentence(
         N_('the cell holds the error "{found}" of a spreadsheet.'),
         N_("Mend it in the workbook, or declare it as `empty` if it stands for no value."),
+    ),
+    "zero_character": Sentence(
+        N_("the cell holds a character of value zero, which no text has."),
+        N_("The file was damaged on the way or while it was written. Ask for it again."),
     ),
     "formula_without_value": Sentence(
         N_("the cell holds a formula whose result was never stored."),
@@ -330,6 +593,10 @@ SENTENCES: dict[str, Sentence] = {
         N_('"{found}" is not a whole number.'),
         N_("Correct the cell, or declare `thousands` if that is what the sign separates."),
     ),
+    "number_too_large": Sentence(
+        N_('"{found}" is larger, or has more decimals, than anything that this column measures.'),
+        N_("Correct the cell, or the column and its `unit` in engagement.yml."),
+    ),
     "percent_undeclared": Sentence(
         N_('"{found}" has a percent sign, and the mapping does not expect percentages.'),
         N_("Add `percent: true` to the column in engagement.yml."),
@@ -365,6 +632,10 @@ SENTENCES: dict[str, Sentence] = {
         N_('no vocabulary lists the word "{found}" ({n_rows} rows).'),
         N_("Add it to the vocabulary in engagement.yml. Words it lists: {allowed}."),
     ),
+    "aux_code_unknown": Sentence(
+        N_('`aux_codes` does not list the code "{found}" (rows: {n_rows}).'),
+        N_("Add it to `aux_codes` in engagement.yml, with its flags. Codes it lists: {allowed}."),
+    ),
     "vocabulary_code": Sentence(
         N_('the vocabulary reads "{word}" as "{found}", which is not a code of `{target}`.'),
         N_("Correct the vocabulary in engagement.yml. Codes: {allowed}."),
@@ -386,8 +657,18 @@ SENTENCES: dict[str, Sentence] = {
         N_("Declare the one that is right as `format` in engagement.yml: {allowed}."),
     ),
     "date_out_of_range": Sentence(
-        N_('"{found}", read as `{format}`, falls outside the years 1970 to 2200.'),
-        N_("Seconds and milliseconds are easily confused: correct `format` in engagement.yml."),
+        N_('"{found}", read as `{format}`, falls outside the years {first_year} to {last_year}.'),
+        N_(
+            "Correct the cell, declare it as `empty` if it stands for no value, or correct "
+            "`format`: seconds and milliseconds are easily confused."
+        ),
+    ),
+    "period_not_first": Sentence(
+        N_('"{found}" is not the first day of a month, by which `{target}` names it.'),
+        N_(
+            "Map a column with the first day, or one with month and year alone and its `format`; "
+            'or take the month of another date: {{after: issued_on, length: "month start"}}.'
+        ),
     ),
     "date_mixed": Sentence(
         N_("{n_dates} cells of the column are dates and {n_texts} are text, such as {found}."),
