@@ -11,7 +11,7 @@ from cctoolkit.intervals.local import to_local, to_utc
 from cctoolkit.intervals.rows import NAT_MS
 from cctoolkit.sources.convert import UNIT_MS
 from cctoolkit.sources.dateformat import DAY_MS
-from cctoolkit.sources.mapping import LENGTH, ColumnRule, RowFilter
+from cctoolkit.sources.mapping import LENGTH, MONTH_START, ColumnRule, RowFilter
 from cctoolkit.sources.rawtable import cell_text, tidy
 
 PROTECTED = r'^="(.*)"$'
@@ -90,6 +90,8 @@ def later(values: pd.Series, length: str, zone: str) -> pd.Series:
     >>> later(midnight, "1 day", "Europe/Madrid").tolist()
     [Timestamp('2026-03-29 22:00:00+0000', tz='UTC')]
     """
+    if length == MONTH_START:
+        return values.dt.to_period("M").dt.start_time.dt.as_unit("ms")
     number, unit = LENGTH.fullmatch(length).groups()
     steps = int(number)
     if unit in UNIT_MS:
@@ -101,6 +103,20 @@ def later(values: pd.Series, length: str, zone: str) -> pd.Series:
     local = _moved(to_local(index.asi8, zone), steps, unit)
     utc = to_utc(local, zone, repeated="first", skipped="forward").utc_ms
     return pd.Series(pd.DatetimeIndex(utc.astype("datetime64[ms]"), tz="UTC"))
+
+
+def day_of(instants: pd.Series, zone: str) -> pd.Series:
+    """Return the local date of instants.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> day_of(pd.Series(pd.to_datetime(["2026-03-28T23:00Z"]).as_unit("ms")), "Europe/Madrid")[0]
+    Timestamp('2026-03-29 00:00:00')
+    """
+    local = to_local(pd.DatetimeIndex(instants).as_unit("ms").asi8, zone)
+    days = np.where(local == NAT_MS, NAT_MS, local // DAY_MS * DAY_MS)
+    return pd.Series(days.astype("datetime64[ms]"), index=instants.index)
 
 
 def _joined(columns: list[pd.Series], rule: ColumnRule) -> pd.Series:

@@ -6,6 +6,7 @@ required is asked elsewhere. Nothing here knows files, tables or mappings.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,10 +24,16 @@ from cctoolkit.sources.dateformat import COUNTED, DAY_MS, UNREADABLE, Moments, r
 TRUE_WORDS = ("true", "1", "yes", "y", "si", "sí", "s", "verdadero")
 FALSE_WORDS = ("false", "0", "no", "n", "falso")
 UNIT_MS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "excel_day": DAY_MS}
-EPOCH_YEARS = (np.datetime64("1970-01-02", "ms"), np.datetime64("2200-01-01", "ms"))
+INSTANT_YEARS = (1990, 2099)
+"""What is older, or later, is no event of a contact centre but an error of reading or a mark."""
+DATE_YEARS = (1900, 9999)
+"""People were hired long ago, and 9999-12-31 is how many systems write "no end"."""
 EXCEL_EPOCH_MS = int(np.datetime64("1899-12-30", "ms").astype(np.int64))
-CLOCK = re.compile(r"(-?)(\d+):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?")
-MINUTES = re.compile(r"(-?)(\d+):([0-5]\d)(?:[.,](\d+))?")
+LARGEST = 10**15
+"""In milliseconds, thirty thousand years; sums of rows up to here are exact in 64 bits."""
+LARGEST_AMOUNT, FINEST_AMOUNT = 10**25, 10
+CLOCK = re.compile(r"(-?)(\d{1,9}):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,30}))?)?")
+MINUTES = re.compile(r"(-?)(\d{1,9}):([0-5]\d)(?:[.,](\d{1,30}))?")
 DIGITS_LOST = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 CURRENCY = re.compile(r"^(?:[A-Z]{2,3}\$|[A-Z]{3}|[$€£])? ?(.*?) ?(?:[A-Z]{3}|[$€£])?$")
 
@@ -101,7 +108,7 @@ def numbers(text: pd.Series, digits: Digits = Digits(), *, percent: bool = False
     >>> read.typed.tolist(), read.faults
     ([1234.5, nan, nan], {'number_ambiguous': array([1])})
     """
-    return _each(text, lambda word: float(_ratio(word, digits, percent)), "float64")
+    return _each(text, lambda word: _finite(_ratio(word, digits, percent)), "float64")
 
 
 def shares(text: pd.Series, digits: Digits = Digits(), *, percent: bool = False) -> Converted:
@@ -220,12 +227,30 @@ def translate(text: pd.Series, vocabulary: Mapping[str, Meaning]) -> Translated:
 def dates(text: pd.Series, fmt: str, zone: str, digits: Digits = Digits()) -> Converted:
     """Read calendar dates; of an instant, the date on the wall clocks of `zone`."""
     positions, words = distinct(text)
-    moments = _moments(words, fmt, digits)
+    moments = _moments(words, fmt, digits, DATE_YEARS)
     local = np.where(moments.fault == None, moments.local_ms, NAT_MS)  # noqa: E711
     stated = moments.has_offset
     local[stated] = to_local(local[stated] - moments.offset_ms[stated], zone)
     days = (local // DAY_MS * DAY_MS).astype("datetime64[ms]")
     return _spread(positions, pd.DatetimeIndex(days).array, moments.fault)
+
+
+def months(text: pd.Series, fmt: str, zone: str, digits: Digits = Digits()) -> Converted:
+    """Read months as their first day; a date on another day is a fault.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> months(pd.Series(["03/2026"]), "%m/%Y", "Europe/Madrid").typed.astype(str).tolist()
+    ['2026-03-01']
+    """
+    read = dates(text, fmt, zone, digits)
+    rows = np.flatnonzero((pd.DatetimeIndex(read.typed).day > 1).astype(bool))
+    if not rows.size:
+        return read
+    typed = pd.Series(read.typed)
+    typed[rows] = pd.NaT
+    return Converted(typed.array, {**read.faults, "period_not_first": rows})
 
 
 def instants(
@@ -239,6 +264,9 @@ def instants(
     nearest_to: pd.Series | None = None,
 ) -> Converted:
     """Read instants as UTC; a text without offset shows the wall clocks of `zone`.
+
+    What falls outside `INSTANT_YEARS` is a fault, whatever the format: in a contact centre's files
+    it is a mark for "no value", a slip, or another unit.
 
     Parameters
     ----------
@@ -262,7 +290,7 @@ def instants(
     {'time_repeated': array([0])}
     """
     positions, words = distinct(text)
-    moments = _moments(words, fmt, digits)
+    moments = _moments(words, fmt, digits, INSTANT_YEARS)
     if nearest_to is None:
         utc, fault = _to_utc(moments, zone, repeated, skipped)
         return _spread(positions, _utc(utc), moments.fault, fault)
@@ -278,14 +306,16 @@ def amount(word: str, digits: Digits = Digits()) -> Decimal:
     inner = CURRENCY.fullmatch(_plain_signs(word))
     bare = inner[1].strip() if inner else word
     if bare.startswith("(") and bare.endswith(")"):
-        return -_number(bare[1:-1], digits)
+        return _storable(_number(bare[1:-1], digits)).copy_negate()
     sign = "-" if bare.startswith("-") else ""
-    return _number(sign + (CURRENCY.fullmatch(bare.removeprefix("-"))[1] or bare), digits)
+    text = sign + (CURRENCY.fullmatch(bare.removeprefix("-"))[1] or bare)
+    return _storable(_number(text, digits))
 
 
 def count(word: str, digits: Digits = Digits()) -> int:
     """Return the whole number that a text states."""
     value = _number(word, digits)
+    _bounded(value)
     if value != value.to_integral_value():
         raise Unreadable("count_fraction")
     if digits.thousands is None and re.fullmatch(r"-?\d{1,3}[.,]000", word):
@@ -304,7 +334,7 @@ def duration_ms(word: str, unit: str, digits: Digits = Digits()) -> int:
     value = _number(word, digits)
     if value < 0:
         raise Unreadable("duration_negative")
-    return _whole(value * UNIT_MS[unit])
+    return _whole(_bounded(value * UNIT_MS[unit]))
 
 
 def distinct(text: pd.Series) -> tuple[np.ndarray, list[str]]:
@@ -336,6 +366,8 @@ def _refuse_debris(word: str) -> None:
         raise Unreadable("formula_without_value")
     if word.startswith("#") and SPREADSHEET_ERROR.fullmatch(word):
         raise Unreadable("cell_error")
+    if "\0" in word:
+        raise Unreadable("zero_character")
 
 
 def _typed(values: list, dtype: str):
@@ -378,6 +410,28 @@ def _take(values, rows: np.ndarray):
     return values.take(rows, allow_fill=True)
 
 
+def _bounded(value: Decimal) -> Decimal:
+    if abs(value) > LARGEST:
+        raise Unreadable("number_too_large")
+    return value
+
+
+def _finite(value: Decimal) -> float:
+    if math.isinf(float(value)):
+        raise Unreadable("number_too_large")
+    return float(value)
+
+
+def _storable(value: Decimal) -> Decimal:
+    """Return an amount that the store keeps exactly."""
+    _, digits, exponent = value.as_tuple()
+    significant = "".join(map(str, digits)).rstrip("0")
+    n_decimals = len(significant) - len(digits) - int(exponent)
+    if abs(value) > LARGEST_AMOUNT or (value and n_decimals > FINEST_AMOUNT):
+        raise Unreadable("number_too_large")
+    return value
+
+
 def _ratio(word: str, digits: Digits, percent: bool) -> Decimal:
     if word.endswith("%"):
         if not percent:
@@ -413,7 +467,9 @@ def _number_pattern(digits: Digits) -> re.Pattern[str]:
     grouped = rf"\d{{1,3}}(?:{re.escape(groups)}\d{{3}})+"
     # Undeclared, groups of thousands are plain only beside a decimal sign.
     grouped += "" if digits.thousands else rf"(?={point}\d)"
-    return re.compile(rf"([-+]?)({grouped}|\d+|(?={point}\d))(?:{point}(\d+))?([eE][-+]?\d+)?")
+    return re.compile(
+        rf"([-+]?)({grouped}|\d+|(?={point}\d))(?:{point}(\d+))?([eE][-+]?\d{{1,3}})?"
+    )
 
 
 def _is_doubtful(text: str, digits: Digits) -> bool:
@@ -446,8 +502,26 @@ def _whole(value: Decimal) -> int:
     return int(value.to_integral_value(ROUND_HALF_EVEN))
 
 
-def _moments(words: list[str], fmt: str, digits: Digits) -> Moments:
-    return _counted(words, fmt, digits) if fmt in COUNTED else read_moments(words, fmt)
+def _moments(words: list[str], fmt: str, digits: Digits, years: tuple[int, int]) -> Moments:
+    """Read wall-clock times; those outside the years, both included, are a fault."""
+    moments = _counted(words, fmt, digits) if fmt in COUNTED else read_moments(words, fmt)
+    low, high = _bounds(fmt, years)
+    is_read = (moments.fault == None) & (moments.local_ms != NAT_MS)  # noqa: E711
+    is_far = is_read & ((moments.local_ms < low) | (moments.local_ms >= high))
+    fault = np.where(is_far, "date_out_of_range", moments.fault)
+    return Moments(moments.local_ms, moments.offset_ms, moments.has_offset, fault)
+
+
+def _bounds(fmt: str, years: tuple[int, int]) -> tuple[int, int]:
+    """Return the first millisecond of the years and the first after them.
+
+    A spreadsheet counts a 29 February 1900 that never was: its days are right from March on.
+    """
+    first, after = (
+        int(np.datetime64(f"{year:04d}", "ms").astype(np.int64))
+        for year in (years[0], years[1] + 1)
+    )
+    return (max(first, EXCEL_EPOCH_MS + 61 * DAY_MS) if fmt == "excel_serial" else first), after
 
 
 def _counted(words: list[str], fmt: str, digits: Digits) -> Moments:
@@ -455,16 +529,14 @@ def _counted(words: list[str], fmt: str, digits: Digits) -> Moments:
     unit = {"excel_serial": DAY_MS, "epoch_s": 1000, "epoch_ms": 1}[fmt]
     zero = EXCEL_EPOCH_MS if fmt == "excel_serial" else 0
     local, fault = np.full(len(words), NAT_MS), np.full(len(words), None, object)
-    low, high = (int(year.astype(np.int64)) for year in EPOCH_YEARS)
-    low = EXCEL_EPOCH_MS + 61 * DAY_MS if fmt == "excel_serial" else low
     for i, word in enumerate(words):
-        try:
-            value = zero + _whole(_number(word, digits) * unit)
-        except Unreadable:
-            fault[i] = UNREADABLE if word else None
+        if not word:
             continue
-        fault[i] = None if low <= value < high else "date_out_of_range"
-        local[i] = value if fault[i] is None else NAT_MS
+        try:
+            local[i] = zero + _whole(_bounded(_number(word, digits) * unit))
+        except Unreadable as error:
+            is_large = error.code == "number_too_large"
+            fault[i] = "date_out_of_range" if is_large else UNREADABLE
     is_utc = np.full(len(words), fmt != "excel_serial")
     return Moments(local, np.zeros(len(words), np.int64), is_utc, fault)
 

@@ -66,7 +66,12 @@ MONTH_NUMBER = {name: str(n) for n, names in enumerate(MONTHS, 1) for name in na
 
 
 class FormatError(ValueError):
-    """A `format` that cannot say which day and hour a text means."""
+    """A `format` that cannot say which day and hour a text means; `code` names the sentence."""
+
+    def __init__(self, code: str, fmt: str, **values: str):
+        super().__init__(f"{code}: {fmt!r}")
+        self.code = code
+        self.values = {"found": fmt, **values}
 
 
 @dataclass(frozen=True)
@@ -213,11 +218,8 @@ def _pattern(fmt: str) -> str:
             parts.append("".join(r"\s+" if c == " " else re.escape(c) for c in text))
             continue
         if code not in CODES:
-            raise FormatError(
-                f'"{fmt}": %{code} is not a code; use '
-                + " ".join(f"%{known}" for known in CODES)
-                + f", or {ISO}, {', '.join(COUNTED)}"
-            )
+            allowed = ", ".join([*(f"%{known}" for known in CODES), ISO, *COUNTED])
+            raise FormatError("format_code", fmt, sign=f"%{code}", allowed=allowed)
         seen.append(code)
         parts.append(CODES[code])
     _refuse_incomplete(fmt, seen)
@@ -232,13 +234,11 @@ def _fixed_widths(pattern: str) -> str:
 def _refuse_incomplete(fmt: str, codes: list[str]) -> None:
     kinds = ["b" if code == "B" else code for code in codes if code not in "aA%"]
     if len(set(kinds)) < len(kinds) or {"Y", "y"} <= set(kinds) or {"m", "b"} <= set(kinds):
-        raise FormatError(f'"{fmt}" says the same thing twice')
+        raise FormatError("format_twice", fmt)
     if not {"Y", "y"} & set(kinds) or not {"m", "b"} & set(kinds):
-        raise FormatError(
-            f'"{fmt}" needs year and month, such as %d/%m/%Y; join a clock time with its date'
-        )
+        raise FormatError("format_incomplete", fmt)
     if ("I" in kinds) != ("p" in kinds):
-        raise FormatError(f'"{fmt}": %I and %p go together')
+        raise FormatError("format_half", fmt)
 
 
 def _local_ms(parts: pa.StructArray, n: int) -> tuple[np.ndarray, np.ndarray]:

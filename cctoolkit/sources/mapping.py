@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from cctoolkit.sources.dateformat import FormatError, checked_format
+from cctoolkit.sources.faults import Fault, fault, together
+from cctoolkit.sources.rawtable import nearest
 from cctoolkit.tables.catalogue import CATALOGUE, Column, Kind, Table
 
 FileFormat = Literal["csv", "tsv", "jsonl", "parquet", "xlsx", "sqlite", "postgresql"]
 DurationUnit = Literal["ms", "s", "min", "h", "clock", "mm:ss", "excel_day"]
 LENGTH = re.compile(r"(\d+) ?(ms|s|min|h|days?|weeks?|months?)")
+MONTH_START = "month start"
 OPEN = "?"
 TRANSLATED = (Kind.CODE, Kind.ID, Kind.TEXT, Kind.FLAG)
 
@@ -21,7 +36,33 @@ TRANSLATED = (Kind.CODE, Kind.ID, Kind.TEXT, Kind.FLAG)
 class Strict(BaseModel):
     """A settings block in which a misspelt name is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=False, allow_inf_nan=False
+    )
+
+
+def known_zone(zone: str) -> str:
+    """Return the name of a time zone unchanged, or refuse it."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        allowed = nearest(zone, sorted(available_timezones()))
+        raise fault("zone_unknown", found=zone, allowed=allowed) from error
+    return zone
+
+
+def _is_block(value: object) -> str:
+    return "block" if isinstance(value, dict | BaseModel) else "word"
+
+
+def _is_several(value: object) -> str:
+    return "several" if isinstance(value, list | tuple) else "one"
+
+
+def _single(value: object) -> object:
+    if isinstance(value, dict | list | tuple):
+        raise fault("constant_form")
+    return value
 
 
 class CodeTarget(Strict):
@@ -31,8 +72,21 @@ class CodeTarget(Strict):
     aux_code: str | None = None
 
 
-Vocabulary = dict[str, str | CodeTarget]
+Vocabulary = dict[
+    str,
+    Annotated[
+        Annotated[str, Tag("word")] | Annotated[CodeTarget, Tag("block")],
+        Discriminator(_is_block),
+    ],
+]
 """Vendor's word -> canonical code. `Pausa: {code: aux, aux_code: rest}` sets both columns."""
+
+
+Parts = Annotated[
+    Annotated[str, Tag("one")] | Annotated[tuple[str, ...], Tag("several")],
+    Discriminator(_is_several),
+]
+ORIGINS = ("column", "columns", "first_of", "constant", "after")
 
 
 class ColumnRule(Strict):
@@ -46,6 +100,7 @@ class ColumnRule(Strict):
     constant : the same value on every row.
     after : an instant `length` after another canonical column of the row ("30 min", "1 day",
         "1 month"); days and months follow the local calendar, so a day may last 23 or 25 hours.
+        For a date also the first day of its month ("month start").
 
     Readings
     --------
@@ -66,8 +121,8 @@ class ColumnRule(Strict):
     column: str | None = None
     columns: tuple[str, ...] | None = None
     join: str = " "
-    first_of: tuple[str | tuple[str, ...], ...] | None = None
-    constant: str | int | float | bool | None = None
+    first_of: tuple[Parts, ...] | None = None
+    constant: Annotated[str | int | float | bool | None, BeforeValidator(_single)] = None
     after: str | None = None
     length: str | None = None
     format: str = "iso"
@@ -90,33 +145,28 @@ class ColumnRule(Strict):
         try:
             return checked_format(value)
         except FormatError as error:
-            raise ValueError(str(error)) from error
+            raise fault(error.code, **error.values) from error
 
     @field_validator("length")
     @classmethod
     def _readable_length(cls, value: str | None) -> str | None:
-        if value is not None and not LENGTH.fullmatch(value):
-            raise ValueError(
-                f'"{value}" is not a length, such as "30 min", "1 h", "1 day", "1 month"'
-            )
+        if value is not None and value != MONTH_START and not LENGTH.fullmatch(value):
+            raise fault("length_form", found=value)
         return value
 
     @model_validator(mode="after")
     def _one_origin(self) -> ColumnRule:
-        origins = [
-            name
-            for name in ("column", "columns", "first_of", "constant", "after")
-            if getattr(self, name) is not None
-        ]
-        if len(origins) != 1:
-            raise ValueError(
-                "give exactly one of column, columns, first_of, constant, after; found "
-                + (", ".join(origins) or "none")
-            )
+        origins = [name for name in ORIGINS if getattr(self, name) is not None]
+        faults = []
+        if not origins:
+            faults.append(Fault("origin_missing"))
+        if len(origins) > 1:
+            faults.append(Fault("origin_several", (), {"found": ", ".join(origins)}))
         if (self.after is None) != (self.length is None):
-            raise ValueError("`after` and `length` go together")
+            faults.append(Fault("after_without_length"))
         if self.codes is not None and self.vocabulary is not None:
-            raise ValueError("give `codes` or `vocabulary`, not both")
+            faults.append(Fault("codes_and_vocabulary"))
+        together("ColumnRule", faults)
         return self
 
     @property
@@ -144,7 +194,7 @@ class RowFilter(Strict):
     @model_validator(mode="after")
     def _one_side(self) -> RowFilter:
         if (self.keep is None) == (self.drop is None):
-            raise ValueError("give `keep` or `drop`, one of them")
+            raise fault("filter_sides")
         return self
 
 
@@ -194,43 +244,38 @@ class Source(Strict):
     unpivot: Unpivot | None = None
     columns: dict[str, ColumnRule]
 
-    @model_validator(mode="before")
+    @field_validator("zone")
     @classmethod
-    def _answered(cls, value: object) -> object:
-        open_points = list(_open_points(value))
-        if open_points:
-            raise ValueError(
-                f'"{OPEN}" stands for a question that is still open: ' + ", ".join(open_points)
-            )
-        return value
+    def _known_zone(cls, zone: str | None) -> str | None:
+        return zone if zone is None else known_zone(zone)
 
-    @model_validator(mode="after")
-    def _reads(self) -> Source:
-        if (self.files is None) == (self.database_env is None):
-            raise ValueError("give `files`, or `database_env` for PostgreSQL")
-        if (self.format == "postgresql") != (self.database_env is not None):
-            raise ValueError("`database_env` goes with postgresql, and only with it")
-        if (self.format in ("sqlite", "postgresql")) != (self.query is not None):
-            raise ValueError("`query` goes with sqlite and postgresql, and only with them")
-        if self.decimal == self.thousands:
-            raise ValueError("`decimal` and `thousands` are the same sign")
-        return self
+    @field_validator("separator")
+    @classmethod
+    def _single_sign(cls, sign: str | None) -> str | None:
+        if sign is not None and not _separates(sign):
+            raise fault("separator_form", found=sign)
+        return sign
 
-    @model_validator(mode="after")
-    def _feeds(self) -> Source:
-        if self.table not in CATALOGUE:
-            raise ValueError(f"`{self.table}` is not a table; tables: {', '.join(CATALOGUE)}")
-        table = CATALOGUE[self.table]
-        unknown = [name for name in self.targets if name not in table]
-        if unknown:
-            raise ValueError(
-                f"`{self.table}` has no column {', '.join(unknown)}; columns: "
-                + ", ".join(table.names)
-            )
-        faults = [*_twice(self), *_missing(self, table), *_misread(self, table)]
-        if faults:
-            raise ValueError("; ".join(faults))
-        return self
+    @field_validator("files")
+    @classmethod
+    def _names_files(cls, pattern: str | None) -> str | None:
+        if pattern is not None and not _is_pattern(pattern):
+            raise fault("files_form", found=pattern)
+        return pattern
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _every_fault(cls, value: Any, handler: Callable[[Any], Source]) -> Source:
+        """Tell the faults of settings and of rules at once; no rule waits for another's setting."""
+        together("Source", (Fault("open_question", place) for place in _open_points(value)))
+        earlier, unread = None, frozenset()
+        try:
+            source = handler(value)
+        except ValidationError as error:
+            earlier = error
+            source, unread = _readable(value, error, handler)
+        together("Source", _faults(source, unread) if source else (), earlier)
+        return source
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -244,69 +289,205 @@ class Source(Strict):
         return self.name or f"{self.table} <- {self.files or self.database_env}"
 
 
-def _open_points(value: object, place: str = "") -> Iterator[str]:
+Place = tuple[str | int, ...]
+
+
+def _separates(sign: str) -> bool:
+    """Tell whether a text can stand between two cells."""
+    return len(sign) == 1 and sign != '"' and (sign == "\t" or sign.isprintable())
+
+
+def _is_pattern(text: str) -> bool:
+    """Tell whether a text can name files: `**` stands for folders and so alone in its place."""
+    parts = PurePath(text).parts
+    return (
+        bool(text.strip())
+        and text.isprintable()
+        and parts not in ((), ("..",))
+        and all("**" not in part or part == "**" for part in parts)
+    )
+
+
+def _open_points(value: object, place: Place = ()) -> Iterator[Place]:
     """Yield the places where a proposed mapping still waits for an answer."""
-    if value == OPEN:
+    if isinstance(value, str) and value == OPEN:
         yield place
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _open_points(inner, f"{place}.{key}" if place else str(key))
+            yield from _open_points(inner, (*place, key))
 
 
-def _twice(source: Source) -> Iterator[str]:
+def _readable(
+    value: object, error: ValidationError, handler: Callable[[Any], Source]
+) -> tuple[Source | None, frozenset[Place]]:
+    """Return the source without the settings that cannot be read, and the places of these."""
+    if not isinstance(value, dict):
+        return None, frozenset()
+    places = [item["loc"] for item in error.errors() if item["loc"]]
+    unread = frozenset(place[:2] if place[0] == "columns" else place[:1] for place in places)
+    draft = {"format": "csv", "columns": {}}
+    draft |= {name: inner for name, inner in value.items() if (name,) not in unread}
+    draft["columns"] = {
+        name: rule for name, rule in draft["columns"].items() if ("columns", name) not in unread
+    }
+    try:
+        return handler(draft), unread
+    except ValidationError:
+        return None, unread
+
+
+def _faults(source: Source, unread: frozenset[Place]) -> Iterator[Fault]:
+    """Say what in a source contradicts itself or its table, as far as it could be read."""
+    yield from _of_files(source, {place[0] for place in unread})
+    if source.table not in CATALOGUE:
+        values = {"found": source.table, "allowed": nearest(source.table, [*CATALOGUE])}
+        yield Fault("table_unknown", ("table",), values)
+        return
+    table = CATALOGUE[source.table]
+    yield from _unknown(source, table)
+    yield from _twice(source)
+    if not unread & {("columns",), ("unpivot",)}:
+        given = {*source.targets, *(place[1] for place in unread if len(place) > 1)}
+        yield from _missing(table, given)
+    for name, rule in source.columns.items():
+        if name in table:
+            yield from _of_rule(source, name, rule, table[name], unread)
+    if source.unpivot is not None:
+        yield from _of_unpivot(source.unpivot, table)
+
+
+def _of_files(source: Source, unread: set[str | int]) -> Iterator[Fault]:
+    is_sql = source.format in ("sqlite", "postgresql")
+    is_address = source.database_env is not None
+    if not unread & {"files", "database_env"} and (source.files is None) != is_address:
+        yield Fault("files_or_database")
+    if not unread & {"format", "database_env"} and is_address != (source.format == "postgresql"):
+        yield Fault("database_for_postgresql", ("format",))
+    if not unread & {"format", "query"} and is_sql != (source.query is not None):
+        yield Fault("query_for_sql", ("query",) if source.query else ("format",))
+    if source.decimal == source.thousands:
+        yield Fault("signs_same", ("thousands",), {"found": source.decimal})
+
+
+def _unknown(source: Source, table: Table) -> Iterator[Fault]:
+    places = [("columns", name) for name in source.columns]
+    if source.unpivot is not None:
+        places += [("unpivot", "into"), ("unpivot", "value")]
+    for place, name in zip(places, source.targets, strict=True):
+        if name not in table:
+            values = {"table": table.name, "found": name}
+            yield Fault("target_unknown", place, values | {"allowed": nearest(name, table.names)})
+
+
+def _twice(source: Source) -> Iterator[Fault]:
     for name in source.columns:
         if source.unpivot and name in (source.unpivot.into, source.unpivot.value):
-            yield f"`{name}` stands in `columns` and in `unpivot`"
+            yield Fault("target_twice", ("columns", name), {"target": name})
 
 
-def _missing(source: Source, table: Table) -> Iterator[str]:
-    given = set(source.targets)
+def _missing(table: Table, given: set[str | int]) -> Iterator[Fault]:
     for column in table.columns:
         if column.required and column.default is None and column.name not in given:
-            yield f"`{table.name}` needs `{column.name}` ({column.meaning})"
+            yield Fault("target_missing", (), {"table": table.name, "target": column.name})
 
 
-def _misread(source: Source, table: Table) -> Iterator[str]:
-    for name, rule in source.columns.items():
-        yield from (f"`{name}`: {fault}" for fault in _faults(source, rule, table[name]))
-    turned = source.unpivot
-    if turned and (table[turned.value].kind is Kind.DURATION) != (turned.unit is not None):
-        yield "`unpivot`: a duration needs a `unit`, and nothing else has one"
+def _of_unpivot(turned: Unpivot, table: Table) -> Iterator[Fault]:
+    if turned.value in table:
+        yield from _of_unit(turned.unit, table[turned.value], ("unpivot",))
+    if turned.into not in table or not table[turned.into].allowed:
+        return
+    for name, code in turned.columns.items():
+        if str(code) not in table[turned.into].allowed:
+            yield _not_allowed(str(code), table[turned.into], ("unpivot", "columns", name))
 
 
-def _faults(source: Source, rule: ColumnRule, column: Column) -> Iterator[str]:
-    """Say what in a rule does not suit the kind of its column."""
-    kind, moments = column.kind, (Kind.INSTANT, Kind.DATE)
-    if (kind is Kind.DURATION) != (rule.unit is not None):
-        yield "a duration needs a `unit`, and nothing else has one"
+def _of_unit(unit: str | None, column: Column, place: Place) -> Iterator[Fault]:
+    is_duration = column.kind is Kind.DURATION
+    if is_duration and unit is None:
+        yield Fault("unit_missing", place, {"allowed": ", ".join(get_args(DurationUnit))})
+    if unit is not None and not is_duration:
+        yield Fault("unit_idle", (*place, "unit"), {"target": column.name})
+
+
+def _not_allowed(code: str, column: Column, place: Place) -> Fault:
+    return Fault(
+        "setting_not_allowed", place, {"found": code, "allowed": ", ".join(column.allowed)}
+    )
+
+
+def _of_rule(
+    source: Source, name: str, rule: ColumnRule, column: Column, unread: frozenset[Place]
+) -> Iterator[Fault]:
+    """Say what in a rule does not suit its column."""
+    place = ("columns", name)
+    yield from _of_unit(rule.unit, column, place)
+    for code, option in _idle(rule, column.kind):
+        yield Fault(code, (*place, option), {"target": name, "option": option})
+    yield from _of_constant(rule, column, place)
+    if rule.codes and column.allowed:
+        for word, target in rule.codes.items():
+            yield from wrong_code(word, target, column, (*place, "codes", word))
+    yield from _dangling(source, name, rule, column.kind, unread)
+
+
+def _idle(rule: ColumnRule, kind: Kind) -> Iterator[tuple[str, str]]:
+    """Yield the options of a rule that say nothing about a kind of column."""
+    moments, texts = (Kind.INSTANT, Kind.DATE), (Kind.ID, Kind.PERSON)
     if rule.percent and kind not in (Kind.SHARE, Kind.NUMBER):
-        yield "`percent` is for shares and numbers"
+        yield "percent_idle", "percent"
     if (rule.codes or rule.vocabulary) and kind not in TRANSLATED:
-        yield "`codes` and `vocabulary` translate words, not numbers or dates"
-    if rule.digits_lost != "error" and kind not in (Kind.ID, Kind.PERSON):
-        yield "`digits_lost` is for identifiers"
+        yield "codes_idle", "codes" if rule.codes else "vocabulary"
+    if rule.digits_lost != "error" and kind not in texts:
+        yield "digits_lost_idle", "digits_lost"
     if rule.format != "iso" and kind not in moments:
-        yield "`format` is for instants and dates"
+        yield "moment_idle", "format"
     if rule.after is not None and kind not in moments:
-        yield "`after` is for instants and dates"
+        yield "moment_idle", "after"
     if rule.nearest_to is not None and kind is not Kind.INSTANT:
-        yield "`nearest_to` is for instants"
-    if kind in (Kind.ID, Kind.PERSON, Kind.TEXT) and not isinstance(rule.constant, str | None):
-        yield f"write the constant in quotes, so that no zero is lost: '{rule.constant}'"
-    yield from _dangling(source, rule, kind)
+        yield "nearest_idle", "nearest_to"
 
 
-def _dangling(source: Source, rule: ColumnRule, kind: Kind) -> Iterator[str]:
+def _of_constant(rule: ColumnRule, column: Column, place: Place) -> Iterator[Fault]:
+    found, place = rule.constant, (*place, "constant")
+    if found is None:
+        return
+    is_text = column.kind in (Kind.ID, Kind.PERSON, Kind.TEXT)
+    if is_text and not isinstance(found, str):
+        yield Fault("constant_quotes", place, {"target": column.name, "found": str(found)})
+    is_translated = rule.codes is not None or rule.vocabulary is not None
+    if column.allowed and not is_translated and found not in column.allowed:
+        yield _not_allowed(str(found), column, place)
+
+
+def wrong_code(
+    word: str, target: str | CodeTarget, column: Column, place: Place
+) -> Iterator[Fault]:
+    """Yield the fault of a word that a vocabulary turns into no code of its column."""
+    code = target.code if isinstance(target, CodeTarget) else target
+    if code not in column.allowed:
+        values = {"word": word, "found": code, "target": column.name}
+        yield Fault("vocabulary_code", place, values | {"allowed": ", ".join(column.allowed)})
+
+
+def _dangling(
+    source: Source, name: str, rule: ColumnRule, kind: Kind, unread: frozenset[Place]
+) -> Iterator[Fault]:
     """Say which columns a rule leans on that are not there, or lean back on it."""
     beside = set(CATALOGUE[source.table].of_kind(kind)) & source.columns.keys()
-    for name in filter(None, (rule.after, rule.nearest_to)):
-        if name not in beside:
-            yield f"`{name}` is not mapped beside it as the same kind of date or instant"
+    for option in ("after", "nearest_to"):
+        other = getattr(rule, option)
+        if other and other not in beside and ("columns", other) not in unread:
+            values = {"target": name, "found": other}
+            yield Fault("anchor_missing", ("columns", name, option), values)
+    if kind is Kind.INSTANT and rule.length == MONTH_START:
+        values = {"target": name, "found": rule.length}
+        yield Fault("month_of_instant", ("columns", name, "length"), values)
     if kind is Kind.DATE and rule.length and not re.search("day|week|month", rule.length):
-        yield "a date moves by days, weeks or months"
+        values = {"target": name, "found": rule.length}
+        yield Fault("date_step", ("columns", name, "length"), values)
     seen, at = set(), rule
     while at is not None and id(at) not in seen:
         seen.add(id(at))
         at = source.columns.get(at.after or at.nearest_to or "")
     if at is not None:
-        yield "it leans on itself through `after` and `nearest_to`"
+        yield Fault("leans_on_itself", ("columns", name), {"target": name})

@@ -138,6 +138,43 @@ def test_a_bad_cell_leaves_the_others_alone():
     assert read.bad.tolist() == [False, True, False, False, False, True]
 
 
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (convert.counts, "9999999999999999999"),
+        (convert.counts, "1e999"),
+        (lambda text: convert.durations(text, "h"), "1" + "0" * 15),
+        (convert.numbers, "1e400"),
+        (convert.decimals, "1e30"),
+        (convert.decimals, "0.12345678901"),
+    ],
+)
+def test_numbers_that_measure_nothing(read, text):
+    assert faults(read(column("1", text))) == {"number_too_large": [1]}
+
+
+def test_numbers_that_no_machine_reads():
+    assert faults(convert.counts(column("1e99999999999"))) == {"number_unreadable": [0]}
+    assert faults(convert.durations(column("9" * 5000 + ":00"), "clock")) == {
+        "duration_unreadable": [0]
+    }
+
+
+def test_amounts_that_the_store_keeps():
+    read = convert.decimals(column("0.1234567890", "1.50000000000000", "-1e-10", "0e30"))
+    assert faults(read) == {}
+
+
+def test_a_character_of_value_zero_is_no_text():
+    assert faults(convert.ids(column("0\x007"))) == {"zero_character": [0]}
+
+
+def test_months_are_named_by_their_first_day():
+    read = convert.months(column("01/03/2026", "31/03/2026", "x"), "%d/%m/%Y", MADRID)
+    assert faults(read) == {"date_unreadable": [2], "period_not_first": [1]}
+    assert pd.Series(read.typed).isna().tolist() == [False, True, True]
+
+
 def test_shares():
     read = convert.shares(column("82,1 %", "82,1", "0", "101"), COMMA, percent=True)
     assert read.typed[:3].tolist() == [0.821, 0.821, 0.0]
@@ -225,6 +262,24 @@ def test_milliseconds_taken_for_seconds_are_noticed():
         "date_out_of_range": [0]
     }
     assert faults(convert.instants(column("12"), "excel_serial", MADRID)) == {
+        "date_out_of_range": [0]
+    }
+
+
+@pytest.mark.parametrize("year", ["0001", "1989", "2100", "2126", "3026", "9999"])
+def test_years_in_which_nobody_called(year):
+    """Whatever the format, and beside good rows: the others are read as if it were not there."""
+    for fmt in ("iso", "%Y-%m-%d"):
+        read = convert.instants(column("2026-03-01", f"{year}-06-01"), fmt, MADRID)
+        assert faults(read) == {"date_out_of_range": [1]}
+        assert read.typed[0] == pd.Timestamp("2026-02-28 23:00", tz="UTC")
+    assert faults(convert.instants(column("1990-01-01", "2099-12-31"), "iso", MADRID)) == {}
+
+
+def test_dates_of_people_go_further():
+    read = convert.dates(column("1899-12-31", "1900-01-01", "9999-12-31"), "iso", MADRID)
+    assert faults(read) == {"date_out_of_range": [0]}
+    assert faults(convert.dates(column("12", "31048"), "excel_serial", MADRID)) == {
         "date_out_of_range": [0]
     }
 
