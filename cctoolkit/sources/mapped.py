@@ -86,6 +86,7 @@ def load(
             progress(raw.name, files[-1].n_rows)
     frame = _joined(parts, table)
     is_bad = np.concatenate([np.zeros(0, bool), *(part.is_bad for part in parts)])
+    is_bad |= _is_unlisted(frame, table)
     settled = settle(frame, _words(parts, source, reading), reading.max_unknown_share)
     problems += [*settled.problems, *_nothing_kept(source, files)]
     frame = frame[~(is_bad | settled.is_bad)].reset_index(drop=True)
@@ -122,11 +123,16 @@ def _words(parts: list[Shaped], source: Source, reading: Reading) -> dict[str, W
     """Return the unknown words of all parts by canonical column."""
     words = {}
     for name in dict.fromkeys(name for part in parts for name in part.words):
-        rule = source.columns[name]
+        rule = source.columns.get(name)
         nothing = [pd.Series(None, index=part.frame.index, dtype="str") for part in parts]
         each = [part.words.get(name, none) for part, none in zip(parts, nothing, strict=True)]
-        listed = tuple(vocabulary_of(rule, reading) or ())
-        words[name] = Words(pd.concat(each, ignore_index=True), label_of(rule) or name, listed)
+        word, label = pd.concat(each, ignore_index=True), (rule and label_of(rule)) or name
+        vocabulary = vocabulary_of(rule, reading) if rule else None
+        if vocabulary is None:
+            listed = tuple(sorted(reading.aux_codes))
+            words[name] = Words(word, label, listed, "aux_code_unknown")
+        else:
+            words[name] = Words(word, label, tuple(vocabulary))
     return words
 
 
@@ -148,6 +154,16 @@ def _wrong_codes(source: Source, reading: Reading, table: Table) -> Iterator[Pro
                     allowed=allowed,
                     values=values,
                 )
+
+
+def _is_unlisted(frame: pd.DataFrame, table: Table) -> np.ndarray:
+    """Return the rows that a vocabulary gave no code of its column; the vocabulary is told of."""
+    is_such = np.zeros(len(frame), bool)
+    for column in table.columns:
+        if column.allowed:
+            values = frame[column.name]
+            is_such |= (values.notna() & ~values.isin(column.allowed)).to_numpy(bool)
+    return is_such
 
 
 def _nothing_kept(source: Source, files: list[FileRead]) -> Iterator[Problem]:

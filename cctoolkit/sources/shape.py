@@ -11,7 +11,7 @@ import pandas as pd
 
 from cctoolkit.errors import Problem
 from cctoolkit.sources import convert
-from cctoolkit.sources.compose import blanked, compose, kept, later, turned
+from cctoolkit.sources.compose import blanked, compose, day_of, kept, later, turned
 from cctoolkit.sources.convert import Converted, Digits, Meaning
 from cctoolkit.sources.dateformat import UNDECLARED, readings
 from cctoolkit.sources.delimited import SEPARATORS
@@ -22,6 +22,8 @@ from cctoolkit.tables.catalogue import CATALOGUE, Column, Kind
 from cctoolkit.tables.dtypes import dtype_of
 
 MOMENTS = (Kind.INSTANT, Kind.DATE)
+DAY_LONG = pd.Timedelta(20, "h")
+"""An interval this long is a local day or more, even where a day had 23 hours or began late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,16 @@ class Reading:
         Named vocabularies, vendor's word to code.
     max_unknown_share : float
         Share of hours, or rows, up to which words that no vocabulary lists are unclassified.
+    aux_codes : frozenset of str
+        Auxiliary codes that the engagement lists; any other is a word that nobody explained. Empty
+        if it lists none: then every code is taken as it is.
     """
 
     zone: str
     key: bytes | None = None
     vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
     max_unknown_share: float = 0.01
+    aux_codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -169,6 +175,26 @@ class _Shaper:
         if "aux_code" in self.words:
             is_neutral = self.columns["aux_code"] == NEUTRAL["aux_code"]
             self.words["aux_code"] = self.words["aux_code"].where(is_neutral)
+        if "aux_code" in self.columns and self.reading.aux_codes:
+            self._set_unlisted_apart()
+        if {"start_at", "end_at"} <= self.columns.keys() and "business_day" in self.table:
+            self._date_long_intervals()
+
+    def _set_unlisted_apart(self) -> None:
+        """Take an auxiliary code that the engagement doesn't list for a word nobody explained."""
+        neutral, code = NEUTRAL["aux_code"], self.columns["aux_code"]
+        is_unlisted = code.notna() & ~code.isin([*self.reading.aux_codes, neutral])
+        if is_unlisted.any():
+            before = self.words.get("aux_code", pd.Series(None, index=code.index, dtype="str"))
+            self.words["aux_code"] = before.mask(is_unlisted, code)
+            self.columns["aux_code"] = code.mask(is_unlisted, neutral)
+
+    def _date_long_intervals(self) -> None:
+        """Give a day, or more, the local date on which it begins where the source was written."""
+        start, end = self.columns["start_at"], self.columns["end_at"]
+        days = day_of(start, self.zone).where(end - start >= DAY_LONG)
+        stated = self.columns.get("business_day")
+        self.columns["business_day"] = days if stated is None else stated.fillna(days)
 
     def frame(self, file: str) -> pd.DataFrame:
         """Return every canonical column, in order, and where each row comes from."""
@@ -234,8 +260,9 @@ class _Shaper:
             )
         if kind is Kind.CODE and rule.codes is None and rule.vocabulary is None:
             return convert.listed(text, column.allowed)
+        read_date = convert.months if column.name == "period" else convert.dates
         readers = {
-            Kind.DATE: lambda: convert.dates(text, rule.format, self.zone, digits),
+            Kind.DATE: lambda: read_date(text, rule.format, self.zone, digits),
             Kind.DURATION: lambda: convert.durations(text, rule.unit or "", digits),
             Kind.SHARE: lambda: convert.shares(text, digits, percent=rule.percent),
             Kind.NUMBER: lambda: convert.numbers(text, digits, percent=rule.percent),
@@ -272,7 +299,10 @@ class _Shaper:
             self._add("value_required", row, label, None, {"target": column.name})
 
     def _report(self, column: Column, rule: ColumnRule, text, read: Converted, label) -> None:
+        years = convert.DATE_YEARS if column.kind is Kind.DATE else convert.INSTANT_YEARS
         values = {
+            "first_year": str(years[0]),
+            "last_year": str(years[1]),
             "target": column.name,
             "format": rule.format,
             "unit": rule.unit,
@@ -295,6 +325,8 @@ class _Shaper:
             allowed = ", ".join(column.allowed)
         elif code == "flag_unreadable":
             allowed = ", ".join((*convert.TRUE_WORDS, *convert.FALSE_WORDS))
+        elif code == "zero_character":
+            found = None
         self.problems.append(
             Problem(
                 code,

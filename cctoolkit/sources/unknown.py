@@ -11,6 +11,8 @@ import pandas as pd
 from cctoolkit.errors import Problem
 
 NEUTRAL = {"state": "unknown", "aux_code": "unclassified"}
+LONGEST_OPEN = pd.Timedelta(4, "h")
+"""After a longer gap the agent's next state belongs to another session."""
 COLUMNS = {"word": "str", "column": "str", "n_rows": "int64", "duration_ms": "int64"}
 
 
@@ -18,12 +20,14 @@ COLUMNS = {"word": "str", "column": "str", "n_rows": "int64", "duration_ms": "in
 class Words:
     """The words of one canonical column that its vocabulary does not list.
 
-    `word` is missing where the word is known; `label` is the column of the file.
+    `word` is missing where the word is known; `label` is the column of the file, `code` the
+    problem that a word too heavy becomes.
     """
 
     word: pd.Series
     label: str
     listed: tuple[str, ...]
+    code: str = "code_unknown"
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,10 @@ def settle(frame: pd.DataFrame, words: Mapping[str, Words], max_share: float) ->
     """Decide which unknown words are let through.
 
     Their share is by duration where rows have one (end minus start, or time in the code), else by
-    rows. A column with a neutral code keeps its rows up to `max_share`; above it, and in a column
-    without one, each word of each file is a problem and its rows must go.
+    rows. A state without an end weighs the time to the agent's next one; where that is not known
+    either, its rows also count against all rows, and the larger of the two shares decides. A
+    column with a neutral code keeps its rows up to `max_share`; above it, and in a column without
+    one, each word of each file is a problem and its rows must go.
 
     Parameters
     ----------
@@ -53,10 +59,10 @@ def settle(frame: pd.DataFrame, words: Mapping[str, Words], max_share: float) ->
     is_bad = np.zeros(len(frame), bool)
     listed, problems = [], []
     lasting = durations_ms(frame)
+    is_open = _ends_nowhere(frame) & (lasting == 0)
     for column, found in words.items():
         is_unknown = found.word.notna().to_numpy(bool)
-        weight = lasting if lasting.sum() else np.ones(len(frame), np.int64)
-        is_light = weight[is_unknown].sum() <= max_share * weight.sum()
+        is_light = _share(is_unknown, lasting, is_open) <= max_share
         if column in NEUTRAL and is_light:
             listed.append(_listed(found, column, lasting))
             continue
@@ -67,14 +73,41 @@ def settle(frame: pd.DataFrame, words: Mapping[str, Words], max_share: float) ->
 
 
 def durations_ms(frame: pd.DataFrame) -> np.ndarray:
-    """Return how long each row lasts; 0 where it doesn't say."""
+    """Return how long each row lasts; 0 where it doesn't say.
+
+    A state that has no end lasts until the agent's next one, if that is near.
+    """
     if "aux_ms" in frame:
         return frame["aux_ms"].fillna(0).to_numpy(np.int64)
     if "start_at" not in frame or "end_at" not in frame:
         return np.zeros(len(frame), np.int64)
-    ends = frame["end_at"].fillna(frame["start_at"])
+    ends = frame["end_at"]
+    if ends.isna().any() and "agent_id" in frame:
+        ends = ends.fillna(_next_start(frame))
     lasting = (ends - frame["start_at"]) // pd.Timedelta(1, "ms")
     return lasting.fillna(0).clip(lower=0).to_numpy(np.int64)
+
+
+def _next_start(frame: pd.DataFrame) -> pd.Series:
+    """Return when the agent's next row begins, missing where that is too far away to tell."""
+    ordered = frame[["agent_id", "start_at"]].sort_values(["agent_id", "start_at"], kind="stable")
+    following = ordered.groupby("agent_id")["start_at"].shift(-1)
+    return following.where(following - ordered["start_at"] <= LONGEST_OPEN).reindex(frame.index)
+
+
+def _ends_nowhere(frame: pd.DataFrame) -> np.ndarray:
+    if "start_at" not in frame or "end_at" not in frame:
+        return np.zeros(len(frame), bool)
+    return frame["end_at"].isna().to_numpy(bool)
+
+
+def _share(is_unknown: np.ndarray, lasting: np.ndarray, is_open: np.ndarray) -> float:
+    """Return the share of time of the unknown words, or of rows where the time isn't known."""
+    if not len(is_unknown):
+        return 0.0
+    if not lasting.sum():
+        return float(is_unknown.mean())
+    return max(lasting[is_unknown].sum() / lasting.sum(), (is_unknown & is_open).mean())
 
 
 def _listed(found: Words, column: str, lasting: np.ndarray) -> pd.DataFrame:
@@ -90,7 +123,7 @@ def _problems(rows: pd.DataFrame, found: Words) -> list[Problem]:
     summed = each.agg(line=("raw_line", "min"), n_rows=("raw_line", "size")).reset_index()
     return [
         Problem(
-            "code_unknown",
+            found.code,
             str(row.raw_file),
             line=int(row.line),
             column=found.label,

@@ -12,6 +12,7 @@ from cctoolkit.sources.mapped import Reading, load
 from cctoolkit.sources.mapping import CodeTarget, Source
 from cctoolkit.sources.pseudonyms import pseudonym
 from cctoolkit.tables.catalogue import CATALOGUE
+from cctoolkit.tables.checks import check
 from cctoolkit.tables.dtypes import dtype_of
 
 MADRID = Reading("Europe/Madrid")
@@ -80,6 +81,9 @@ BAD_CELLS = [
     ("25/10/2026 02:30", "time_repeated"),
     ("01/03/2026 09:00+01:00", "offset_undeclared"),
     ("", "value_required"),
+    ("01/03/2126 09:00", "date_out_of_range"),
+    ("01/03/0001 09:00", "date_out_of_range"),
+    ("31/12/9999 23:59", "date_out_of_range"),
 ]
 
 
@@ -274,11 +278,15 @@ class TestVocabulary:
         assert "(2 rows)" in str(loaded.problems[0])
         assert len(loaded.frame) == 999
 
-    def test_a_vocabulary_that_leads_nowhere(self, tmp_path):
-        codes = {"outcome": {"column": "fin", "codes": {"A": "contestada"}}}
-        text = "id;llega;fin\n1;01/03/2026 09:00;A\n"
-        loaded = load(contacts(tmp_path, text, codes), tmp_path, MADRID)
+    def test_a_vocabulary_that_leads_nowhere_is_told_once(self, tmp_path):
+        columns = {"outcome": {"column": "fin", "vocabulary": "fines"}}
+        text = "id;llega;fin\n1;01/03/2026 09:00;A\n2;01/03/2026 09:00;A\n3;01/03/2026 09:00;B\n"
+        words = {"fines": {"A": "contestada", "B": "abandoned"}}
+        reading = Reading("Europe/Madrid", vocabularies=words)
+        loaded = load(contacts(tmp_path, text, columns), tmp_path, reading)
         assert places(loaded) == [("vocabulary_code", None, "fin", "contestada")]
+        assert check(CATALOGUE["contacts"], loaded.frame).problems == ()
+        assert loaded.frame["contact_id"].tolist() == ["3"]
 
     def test_codes_as_they_are(self, tmp_path):
         text = "id;llega;fin\n1;01/03/2026 09:00;answered\n2;01/03/2026 09:00;Answered\n"
@@ -293,7 +301,155 @@ class TestVocabulary:
         assert loaded.frame["resolved"].tolist() == [True, False]
 
 
+class TestUnknownWordsOfOpenStates:
+    """States of which only the beginning is logged last until the agent's next one."""
+
+    COLUMNS = {  # noqa: RUF012
+        "agent_id": "agente",
+        "start_at": "desde",
+        "end_at": "hasta",
+        "state": {"column": "estado", "codes": {"Libre": "available"}},
+    }
+
+    def states(self, folder, rows, max_share):
+        text = "agente;desde;hasta;estado\n" + "\n".join(rows) + "\n"
+        source = given(folder, text, table="states", columns=self.COLUMNS)
+        return load(source, folder, Reading("Europe/Madrid", max_unknown_share=max_share))
+
+    def test_they_weigh_the_time_to_the_agents_next_state(self, tmp_path):
+        rows = [
+            "1;2026-03-01 09:00;;Taller",
+            "2;2026-03-01 09:30;2026-03-01 09:40;Libre",
+            "1;2026-03-01 09:30;2026-03-01 10:00;Libre",
+        ]
+        # 30 of 70 minutes
+        heavy = self.states(tmp_path, rows, 0.42)
+        assert [p.code for p in heavy.problems] == ["code_unknown"]
+        light = self.states(tmp_path, rows, 0.43)
+        assert light.unclassified["duration_ms"].tolist() == [30 * 60_000]
+
+    def test_where_no_next_state_is_near_they_count_by_rows(self, tmp_path):
+        rows = ["1;2026-03-01 09:00;;Taller", "1;2026-03-01 13:01;2026-03-01 23:00;Libre"]
+        assert [p.code for p in self.states(tmp_path, rows, 0.49).problems] == ["code_unknown"]
+        assert self.states(tmp_path, rows, 0.5).problems == ()
+
+
+class TestAuxiliaryCodes:
+    """Codes that the engagement does not list have no flags: nobody knows how they count."""
+
+    KNOWN = Reading("Europe/Madrid", max_unknown_share=0.1, aux_codes=frozenset({"pvd", "curso"}))
+
+    def aux(self, folder, rows, reading=KNOWN):
+        text = "agente;desde;hasta;motivo;tiempo\n" + "\n".join(rows) + "\n"
+        columns = {
+            "agent_id": "agente",
+            "start_at": "desde",
+            "end_at": "hasta",
+            "aux_code": "motivo",
+            "aux_ms": {"column": "tiempo", "unit": "s"},
+        }
+        return load(given(folder, text, table="aux_intervals", columns=columns), folder, reading)
+
+    def test_a_light_one_is_unclassified_and_listed(self, tmp_path):
+        rows = [
+            "1;2026-03-01 09:00;2026-03-01 10:00;pvd;900",
+            "1;2026-03-01 10:00;2026-03-01 11:00;pdv;100",
+        ]
+        loaded = self.aux(tmp_path, rows)
+        assert loaded.problems == ()
+        assert loaded.frame["aux_code"].tolist() == ["pvd", "unclassified"]
+        assert loaded.unclassified.to_dict("records") == [
+            {"word": "pdv", "column": "aux_code", "n_rows": 1, "duration_ms": 100_000}
+        ]
+        untold = self.aux(tmp_path, rows, MADRID)
+        assert untold.frame["aux_code"].tolist() == ["pvd", "pdv"]
+
+    def test_a_heavy_one_is_a_problem_that_names_the_codes_listed(self, tmp_path):
+        rows = [
+            "1;2026-03-01 09:00;2026-03-01 10:00;pvd;890",
+            "1;2026-03-01 10:00;2026-03-01 11:00;pdv;110",
+        ]
+        loaded = self.aux(tmp_path, rows)
+        assert places(loaded) == [("aux_code_unknown", 3, "motivo", "pdv")]
+        assert loaded.problems[0].allowed == "curso, pvd"
+
+    def test_one_of_a_state_without_a_column_of_its_own(self, tmp_path):
+        text = "agente;desde;hasta;estado\n1;2026-03-01 09:00;2026-03-01 10:00;Pausa\n"
+        columns = {
+            "agent_id": "agente",
+            "start_at": "desde",
+            "end_at": "hasta",
+            "state": {"column": "estado", "codes": WORDS},
+        }
+        source = given(tmp_path, text, table="states", columns=columns)
+        assert places(load(source, tmp_path, self.KNOWN)) == [
+            ("aux_code_unknown", 2, "aux_code", "rest")
+        ]
+
+
+class TestDayLongIntervals:
+    COLUMNS = {  # noqa: RUF012
+        "agent_id": "agente",
+        "start_at": "dia",
+        "end_at": {"after": "start_at", "length": "1 day"},
+        "logged_ms": {"column": "horas", "unit": "h"},
+    }
+
+    def days(self, folder, columns=(), **settings):
+        source = given(
+            folder,
+            "agente;dia;horas\n1;2026-03-29;7\n",
+            table="agent_intervals",
+            columns=self.COLUMNS | dict(columns),
+            **settings,
+        )
+        return load(source, folder, MADRID).frame
+
+    @pytest.mark.parametrize("zone", ["Europe/Madrid", "America/Bogota", "Asia/Manila"])
+    def test_a_day_is_that_of_the_place_where_it_was_written(self, tmp_path, zone):
+        """In Madrid the day of Bogotá begins at seven, that of Manila on the evening before."""
+        frame = self.days(tmp_path, zone=zone)
+        assert frame["business_day"].tolist() == [pd.Timestamp("2026-03-29")]
+
+    def test_half_hours_and_stated_days_are_left_alone(self, tmp_path):
+        half = {"end_at": {"after": "start_at", "length": "30 min"}}
+        assert self.days(tmp_path, half, zone="Asia/Manila")["business_day"].isna().all()
+        stated = {"business_day": {"constant": "2026-03-28"}}
+        frame = self.days(tmp_path, stated, zone="Asia/Manila")
+        assert frame["business_day"].tolist() == [pd.Timestamp("2026-03-28")]
+
+
 class TestColumnRules:
+    def test_a_period_is_the_first_day_of_its_month(self, tmp_path):
+        columns = {
+            "period": "mes",
+            "concept": "c",
+            "campaign": {"constant": "x"},
+            "amount": "importe",
+            "currency": {"constant": "EUR"},
+        }
+        text = "mes;c;importe\n2026-03-01;a;1\n2026-03-31;b;2\n"
+        loaded = load(given(tmp_path, text, table="budget", columns=columns), tmp_path, MADRID)
+        assert places(loaded) == [("period_not_first", 3, "mes", "2026-03-31")]
+        assert loaded.frame["concept"].tolist() == ["a"]
+
+    def test_the_month_of_another_date(self, tmp_path):
+        columns = {
+            "invoice_id": "f",
+            "line_number": {"constant": 1},
+            "issued_on": "dia",
+            "period": {"after": "issued_on", "length": "month start"},
+            "concept": {"constant": "horas"},
+            "amount": "importe",
+            "currency": {"constant": "EUR"},
+        }
+        text = "f;dia;importe\n1;2026-03-31;1\n2;2026-04-01;2\n"
+        frame = load(
+            given(tmp_path, text, table="invoices", columns=columns), tmp_path, MADRID
+        ).frame
+        assert frame["period"].tolist() == [pd.Timestamp("2026-03-01"), pd.Timestamp("2026-04-01")]
+        assert frame["period"].dtype == dtype_of(CATALOGUE["invoices"]["period"].kind)
+
     def test_clock_times_that_pass_midnight(self, tmp_path):
         text = (
             "id;dia;llega;atiende;fin\n"

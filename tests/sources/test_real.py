@@ -105,7 +105,8 @@ format: csv
 columns:
   invoice_id: invoice_number
   line_number: {constant: 1}
-  period: invoice_date
+  issued_on: invoice_date
+  period: {after: issued_on, length: month start}
   concept: {constant: services}
   amount: invoice_amount_usd
   currency: {constant: USD}
