@@ -56,7 +56,7 @@ def read_delimited(data: bytes, source: Source, file: str) -> RawTable:
     text = decoded(data, source.encoding, file).replace("\r\n", "\n").replace("\r", "\n")
     separator = source.separator or ("\t" if source.format == "tsv" else ",")
     plain = text.encode()
-    found = layout(plain, separator)
+    found = layout(plain, separator) if separator.isascii() else None
     table = found and _by_arrow(plain, found, source, separator, file)
     return table or _by_hand(text, source, separator, file)
 
@@ -67,6 +67,7 @@ def decoded(data: bytes, encoding: str, file: str) -> str:
         if data.startswith(bom):
             _refuse_other(data, encoding, true_encoding, file)
             encoding = "utf-8-sig" if true_encoding == "utf-8" else "utf-16"
+    _refuse_wide(data, encoding, file)
     try:
         text = data.decode(encoding)
     except LookupError as error:
@@ -74,6 +75,7 @@ def decoded(data: bytes, encoding: str, file: str) -> str:
     except UnicodeError as error:
         raise _undecodable(data, encoding, error, file) from error
     _refuse_doubtful(data, encoding, text, file)
+    _refuse_zeros(text, file)
     return text
 
 
@@ -82,10 +84,21 @@ def decodable(data: bytes) -> list[str]:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return [encoding]
+    wide = _wide(data)
+    if wide is not None:
+        return [wide] if _reads(data, wide) else []
     if _reads(data, "utf-8"):
         return ["utf-8"]
-    is_wide = data[:4000].count(0) > len(data[:4000]) // 4
-    return [encoding for encoding in CANDIDATES[: None if is_wide else 3] if _reads(data, encoding)]
+    return [encoding for encoding in CANDIDATES[:3] if _reads(data, encoding)]
+
+
+def _wide(data: bytes) -> str | None:
+    """Return which UTF-16 text without a mark seems to be: every other byte is zero or nearly."""
+    head = data[:4000]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) <= len(head) // 4:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def layout(data: bytes, separator: str) -> Layout | None:
@@ -272,6 +285,27 @@ def _refuse_other(data: bytes, declared: str, true_encoding: str, file: str) -> 
             encoding=declared,
             allowed=true_encoding,
         )
+
+
+def _refuse_wide(data: bytes, declared: str, file: str) -> None:
+    """Refuse UTF-16 without a mark that is declared to be something else, or the other way."""
+    wide = None if data.startswith(tuple(bom for bom, _ in BOMS)) else _wide(data)
+    declared_as = re.sub(r"[-_]", "", declared.lower())
+    if wide is None or declared_as == wide.replace("-", ""):
+        return
+    # Without a mark the name alone means the order of bytes of most machines.
+    if declared_as == "utf16" and wide == "utf-16-le":
+        return
+    at = data.index(0)
+    fields = {"line": 1, "found": "0x00", "byte": at + 1, "encoding": declared, "allowed": wide}
+    raise stop("encoding_wrong", file, **fields)
+
+
+def _refuse_zeros(text: str, file: str) -> None:
+    at = text.find("\0")
+    if at >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise stop("zero_bytes", file, line=line, n_bytes=text.count("\0"))
 
 
 def _undecodable(data: bytes, encoding: str, error: UnicodeError, file: str):

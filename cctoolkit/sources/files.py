@@ -21,9 +21,10 @@ SIGNATURES = (
     (b"PK\x03\x04", "xlsx"),
     (b"PAR1", "parquet"),
     (b"SQLite format 3\x00", "sqlite"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (xls) or one locked by a password"),
-    (b"%PDF", "a PDF"),
+    (b"\xd0\xcf\x11\xe0", "xls"),
+    (b"%PDF", "PDF"),
 )
+OTHER = {"xls": "file_is_old_workbook", "markup": "file_is_markup"}
 MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml")
 BINARY = ("xlsx", "parquet", "sqlite")
 
@@ -65,7 +66,7 @@ def read_file(path: Path, source: Source, name: str | None = None) -> RawFile:
     """Read one file in the format that the source declares; `.gz` is unpacked on the way."""
     name = name or path.name
     if source.format == "sqlite":
-        return _guarded(name, lambda: [read_sqlite(path, source, name)], path)
+        return _guarded(name, lambda: [_database(path, source, name)], path)
     return _guarded(name, lambda: _tables(path, source, name), path)
 
 
@@ -76,7 +77,10 @@ def find(pattern: str, folder: Path) -> list[Path]:
         return [plain]
     anchor = Path(pattern).anchor
     root = Path(anchor) if anchor else folder
-    found = sorted(root.glob(pattern.removeprefix(anchor)))
+    try:
+        found = sorted(root.glob(pattern.removeprefix(anchor)))
+    except (ValueError, IndexError):  # no pattern at all
+        return []
     return [path for path in found if path.is_file() and not path.name.startswith((".", "~$"))]
 
 
@@ -88,7 +92,7 @@ def unpacked(path: Path, name: str) -> bytes:
     try:
         return gzip.decompress(data)
     except (OSError, EOFError, zlib.error) as error:
-        raise stop("file_damaged", name, found=str(error), format="gzip") from error
+        raise stop("file_damaged", name, format="gzip") from error
 
 
 def seems(data: bytes) -> str | None:
@@ -97,7 +101,16 @@ def seems(data: bytes) -> str | None:
         if data.startswith(signature):
             return what
     head = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return "a web page or XML" if head.startswith(MARKUP) else None
+    return "markup" if head.startswith(MARKUP) else None
+
+
+def not_read(name: str, seen: str | None, fmt: str) -> InputError:
+    """Return the error of a file that is something else than its mapping says."""
+    if seen is None:
+        return stop("file_is_text", name, format=fmt)
+    if seen in OTHER:
+        return stop(OTHER[seen], name, format=fmt)
+    return stop("file_format", name, found=seen, format=fmt)
 
 
 def _tables(path: Path, source: Source, name: str) -> list[RawTable]:
@@ -111,10 +124,18 @@ def _tables(path: Path, source: Source, name: str) -> list[RawTable]:
     return [readers.get(source.format, read_delimited)(data, source, name)]
 
 
+def _database(path: Path, source: Source, name: str) -> RawTable:
+    with path.open("rb") as file:
+        head = file.read(200)
+    if seems(head) != "sqlite":
+        _refuse(head, seems(head), source, name)
+    return read_sqlite(path, source, name)
+
+
 def _refuse(data: bytes, seen: str | None, source: Source, name: str) -> None:
     if not data:
-        raise stop("file_damaged", name, found="0 bytes", format=source.format)
-    raise stop("file_format", name, found=seen or "plain text", format=source.format)
+        raise stop("file_damaged", name, format=source.format)
+    raise not_read(name, seen, source.format)
 
 
 def _guarded(name: str, read_tables, path: Path | None = None) -> RawFile:

@@ -53,7 +53,7 @@ def read_parquet(data: bytes, source: Source, file: str) -> RawTable:
     try:
         table = parquet.read_table(BytesIO(data))
     except (pa.ArrowException, OSError) as error:
-        raise stop("file_damaged", file, found=_first_line(error), format="parquet") from error
+        raise stop("file_damaged", file, format="parquet") from error
     while any(pa.types.is_struct(column.type) for column in table.schema):
         table = table.flatten()
     names, twice = column_names(table.column_names)
@@ -106,8 +106,8 @@ def _objects(
             name = str(error)
             problems.append(Problem("json_key_twice", file, line=line, column=name))
         except json.JSONDecodeError as error:
-            found = f"{error.msg}, character {error.pos + 1}"
-            problems.append(Problem("json_unreadable", file, line=line, found=found))
+            at = {"character": error.pos + 1}
+            problems.append(Problem("json_unreadable", file, line=line, values=at))
         else:
             if isinstance(record, dict):
                 yield line, record
@@ -135,7 +135,3 @@ def _filled(values: dict[int, str | None], n_rows: int) -> pd.Series:
     if len(values) == n_rows:
         return pd.Series(list(values.values()), dtype="str")
     return pd.Series([values.get(i) for i in range(n_rows)], dtype="str")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -20,7 +20,7 @@ import pandas as pd
 from cctoolkit.errors import InputError, Problem
 from cctoolkit.sources.dateformat import NUMERIC_DATE
 from cctoolkit.sources.delimited import SEPARATORS, decodable
-from cctoolkit.sources.files import read_file, seems, unpacked
+from cctoolkit.sources.files import not_read, read_file, seems, unpacked
 from cctoolkit.sources.mapping import Source
 from cctoolkit.sources.rawtable import RawTable, cell_text, stop
 from cctoolkit.sources.synonyms import FOOTERS, folded
@@ -95,7 +95,7 @@ def _sniffed(path: Path, name: str) -> Iterator[Sniffed]:
     elif seen == "parquet":
         yield _read(path, {"files": name, "format": "parquet"}, {})
     elif seen is not None:
-        raise InputError(Problem("file_format", name, found=seen, values={"format": "csv"}))
+        raise not_read(name, seen, "csv")
     elif data.lstrip().startswith(b"{"):
         yield _read(path, {"files": name, "format": "jsonl"}, {})
     else:
@@ -106,7 +106,7 @@ def _sniff_text(path: Path, name: str, data: bytes) -> Sniffed:
     candidates: dict[str, tuple[str, ...]] = {}
     encodings = decodable(data)
     if not encodings and b"\x00" in data[:4000]:
-        raise stop("file_format", name, found="no table but binary data", format="csv")
+        raise stop("file_is_binary", name)
     encoding = encodings[0] if encodings else "latin-1"
     if not encodings:
         candidates["encoding"] = ("latin-1", "cp1252")

@@ -74,9 +74,9 @@ def _sound(file: str) -> Iterator[None]:
     try:
         yield
     except PasswordError as error:
-        raise stop("file_format", file, found="locked by a password", format="xlsx") from error
+        raise stop("file_locked", file) from error
     except CalamineError as error:
-        raise stop("file_damaged", file, found=str(error), format="xlsx") from error
+        raise stop("file_damaged", file, format="xlsx") from error
 
 
 def _filled(book) -> list[str]:

@@ -101,6 +101,39 @@ def test_wrong_encodings_name_the_line_and_the_right_one(true, declared, code, l
     assert (problem.code, problem.line, problem.allowed) == (code, line, allowed)
 
 
+@pytest.mark.parametrize(
+    ("true", "declared"),
+    [
+        ("utf-16-le", "utf-8"),
+        ("utf-16-be", "utf-8"),
+        ("utf-16-le", "cp1252"),
+        ("utf-16-be", "utf-16"),
+        ("utf-16-be", "utf-16-le"),
+    ],
+)
+def test_wide_text_without_a_mark_is_a_matter_of_encoding(true, declared):
+    with pytest.raises(InputError) as raised:
+        read("agente;entra\n1;2\n", true, encoding=declared)
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.allowed) == ("encoding_wrong", true)
+    assert rows(read("agente;entra\n1;2\n", true, encoding=true)) == {2: ["1", "2"]}
+
+
+def test_wide_text_without_a_mark_in_the_usual_order():
+    assert rows(read("a;b\n1;2\n", "utf-16-le", encoding="utf-16")) == {2: ["1", "2"]}
+
+
+def test_zero_bytes_are_no_text():
+    with pytest.raises(InputError) as raised:
+        read("a;b\n1;2\n\0\0;4\n")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.line, problem.values["n_bytes"]) == ("zero_bytes", 3, 2)
+
+
+def test_a_separator_beyond_ascii():
+    assert rows(read("a¦b\n1¦2\n", separator="¦")) == {2: ["1", "2"]}
+
+
 def test_the_byte_that_is_wrong():
     with pytest.raises(InputError, match=r"line 2: byte 9 of the file \(0xf1\) is not utf-8"):
         read("a;b\nEspaña;2\n", "cp1252")

@@ -125,19 +125,29 @@ def test_truncated_files(folder, files, fmt, code):
 
 
 @pytest.mark.parametrize(
-    ("files", "fmt", "found"),
+    ("files", "fmt", "code", "found"),
     [
-        ("f.csv", "xlsx", "plain text"),
-        ("f.xlsx", "csv", "xlsx"),
-        ("f.csv", "parquet", "plain text"),
-        ("page.xlsx", "xlsx", "a web page or XML"),
-        ("f.parquet", "jsonl", "parquet"),
+        ("f.csv", "xlsx", "file_is_text", None),
+        ("f.xlsx", "csv", "file_format", "xlsx"),
+        ("f.csv", "parquet", "file_is_text", None),
+        ("f.csv", "sqlite", "file_is_text", None),
+        ("f.xlsx", "sqlite", "file_format", "xlsx"),
+        ("page.xlsx", "xlsx", "file_is_markup", None),
+        ("old.xlsx", "xlsx", "file_is_old_workbook", None),
+        ("f.parquet", "jsonl", "file_format", "parquet"),
     ],
 )
-def test_a_file_of_another_format(folder, files, fmt, found):
+def test_a_file_of_another_format(folder, files, fmt, code, found):
     (folder / "page.xlsx").write_text("<html><table><tr><td>1</td></tr></table></html>")
-    file = only(source(fmt, files), folder)
-    assert [(p.code, p.found) for p in file.problems] == [("file_format", found)]
+    (folder / "old.xlsx").write_bytes(b"\xd0\xcf\x11\xe0 and so on")
+    query = {"query": QUERY} if fmt == "sqlite" else {}
+    file = only(source(fmt, files, **query), folder)
+    assert [(p.code, p.found) for p in file.problems] == [(code, found)]
+
+
+@pytest.mark.parametrize("pattern", ["***", "", ".", "raw/***.csv"])
+def test_what_is_no_pattern_finds_nothing(folder, pattern):
+    assert find(pattern, folder) == []
 
 
 def test_no_bytes_at_all(folder):
