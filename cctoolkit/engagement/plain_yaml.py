@@ -17,6 +17,10 @@ _RESOLVERS = (
 )
 
 
+class NoName(yaml.MarkedYAMLError):
+    """A list or a block where a mapping needs the name of a setting."""
+
+
 class PlainLoader(yaml.SafeLoader):
     """Safe YAML with few implicit types; keys of mappings are always text."""
 
@@ -25,7 +29,7 @@ class PlainLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         """Build a mapping whose keys are the text that was written."""
         self.flatten_mapping(node)
-        return {key.value: self.construct_object(value, deep=deep) for key, value in node.value}
+        return {_name(key): self.construct_object(value, deep=deep) for key, value in node.value}
 
 
 for _tag, _pattern, _first in _RESOLVERS:
@@ -45,8 +49,10 @@ def load(text: str) -> tuple[object, dict[Location, int], list[tuple[str, int]]]
 
     Raises
     ------
+    NoName
+        If a list or a block stands for the name of a setting.
     yaml.YAMLError
-        If the text is not YAML.
+        If the text is not YAML in another way.
     """
     loader = PlainLoader(text)
     try:
@@ -60,6 +66,12 @@ def load(text: str) -> tuple[object, dict[Location, int], list[tuple[str, int]]]
         loader.dispose()
 
 
+def _name(key: yaml.Node) -> str:
+    if not isinstance(key, yaml.ScalarNode):
+        raise NoName(problem="a name is text", problem_mark=key.start_mark)
+    return key.value
+
+
 def _walk(
     node: yaml.Node, where: Location, lines: dict[Location, int]
 ) -> Iterator[tuple[str, int]]:
@@ -70,8 +82,9 @@ def _walk(
     elif isinstance(node, yaml.MappingNode):
         seen = set()
         for key, child in node.value:
-            if key.value in seen:
-                yield key.value, key.start_mark.line + 1
-            seen.add(key.value)
-            yield from _walk(child, (*where, key.value), lines)
-            lines[(*where, key.value)] = key.start_mark.line + 1
+            name = _name(key)
+            if name in seen:
+                yield name, key.start_mark.line + 1
+            seen.add(name)
+            yield from _walk(child, (*where, name), lines)
+            lines[(*where, name)] = key.start_mark.line + 1

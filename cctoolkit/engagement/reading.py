@@ -9,13 +9,39 @@ from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from cctoolkit.engagement import plain_yaml
-from cctoolkit.engagement.plain_yaml import Location
+from cctoolkit.engagement.plain_yaml import Location, NoName
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.errors import SENTENCES, InputError, Problem
 
 SETTINGS_FILE = "engagement.yml"
+LIMITS = {
+    "greater_than": ("gt", "setting_above"),
+    "greater_than_equal": ("ge", "setting_at_least"),
+    "less_than": ("lt", "setting_below"),
+    "less_than_equal": ("le", "setting_at_most"),
+}
+KINDS = {
+    "bool_parsing": "setting_no_flag",
+    "bool_type": "setting_no_flag",
+    "date_from_datetime_inexact": "setting_no_date",
+    "date_from_datetime_parsing": "setting_no_date",
+    "date_parsing": "setting_no_date",
+    "date_type": "setting_no_date",
+    "dict_type": "setting_no_block",
+    "finite_number": "setting_no_number",
+    "float_parsing": "setting_no_number",
+    "float_type": "setting_no_number",
+    "int_from_float": "setting_no_integer",
+    "int_parsing": "setting_no_integer",
+    "int_parsing_size": "setting_no_integer",
+    "int_type": "setting_no_integer",
+    "model_type": "setting_no_block",
+    "string_type": "setting_no_text",
+    "tuple_type": "setting_no_list",
+}
 
 
 def read_settings(folder: Path, **overrides: object) -> Settings:
@@ -39,7 +65,7 @@ def read_settings(folder: Path, **overrides: object) -> Settings:
     try:
         return Settings.model_validate(content)
     except ValidationError as error:
-        raise InputError(_problems(error, lines)) from error
+        raise InputError(_problems(error, content, lines)) from error
 
 
 def _text(folder: Path) -> str:
@@ -57,7 +83,7 @@ def _text(folder: Path) -> str:
 def _parse(text: str) -> tuple[dict, Mapping[Location, int]]:
     try:
         content, lines, repeated = plain_yaml.load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise InputError(_not_yaml(error)) from error
     if repeated:
         raise InputError(
@@ -65,26 +91,41 @@ def _parse(text: str) -> tuple[dict, Mapping[Location, int]]:
             for key, line in repeated
         )
     if not isinstance(content, dict):
-        raise InputError(Problem("settings_not_yaml", file=SETTINGS_FILE, line=1, found=text[:40]))
+        raise InputError(Problem("settings_no_block", file=SETTINGS_FILE, line=1))
     return content, lines
 
 
-def _not_yaml(error: yaml.YAMLError) -> Problem:
+def _not_yaml(error: Exception) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    found = getattr(error, "problem", None) or str(error)
     line = None if mark is None else mark.line + 1
-    return Problem("settings_not_yaml", file=SETTINGS_FILE, line=line, found=found)
+    code = "settings_not_yaml"
+    if isinstance(error, NoName):
+        code = "settings_key"
+    elif "\\t" in (getattr(error, "problem", None) or ""):
+        code = "settings_tab"
+    return Problem(code, file=SETTINGS_FILE, line=line)
 
 
-def _problems(error: ValidationError, lines: Mapping[Location, int]) -> Iterator[Problem]:
+def _problems(
+    error: ValidationError, content: dict, lines: Mapping[Location, int]
+) -> Iterator[Problem]:
     for item in error.errors():
-        where = tuple(part for part in item["loc"] if _is_written(part))
+        where = _written(item["loc"], content, item["type"])
         yield _problem(item, where, _line(where, lines))
 
 
-def _is_written(part: str | int) -> bool:
-    """Whether a step of pydantic's path is one of the file, not the name of a union's branch."""
-    return isinstance(part, int) or not part.startswith(("function-", "CodeTarget", "str"))
+def _written(place: Location, content: object, kind: str) -> Location:
+    """Return the steps of pydantic's path that are in the file, without names of branches."""
+    steps: list[str | int] = []
+    at: Any = content
+    for step in place:
+        is_there = isinstance(at, dict) and step in at
+        if is_there or (isinstance(at, list) and isinstance(step, int)):
+            steps.append(step)
+            at = at[step]
+    if kind == "missing":
+        steps.append(place[-1])
+    return tuple(steps)
 
 
 def _line(where: Location, lines: Mapping[Location, int]) -> int | None:
@@ -96,32 +137,52 @@ def _line(where: Location, lines: Mapping[Location, int]) -> int | None:
 
 def _problem(item: Any, where: Location, line: int | None) -> Problem:
     """Word one of pydantic's errors in the house's form."""
-    name = ".".join(map(str, where)) or SETTINGS_FILE
     place = {"file": SETTINGS_FILE, "line": line}
-    kind, context = item["type"], item.get("ctx", {})
-    found = None if isinstance(item["input"], dict | list | tuple) else str(item["input"])
+    kind, context = item["type"], dict(item.get("ctx", {}))
     if kind == "extra_forbidden":
         return _unknown_setting(where, place)
+    values = {"setting": ".".join(map(str, where)) or SETTINGS_FILE}
     if kind == "missing":
-        return Problem("setting_required", values={"setting": name}, **place)
-    if kind == "literal_error":
-        return Problem(
-            "setting_not_allowed",
-            found=found,
-            allowed=context["expected"].replace("'", "").replace(" or ", ", "),
-            values={"setting": name},
-            **place,
-        )
+        return Problem("setting_required", values=values, **place)
+    found = context.pop("found", None) or _shown(item["input"])
     if kind in SENTENCES:
-        return Problem(kind, found=found, values={"setting": name, **context}, **place)
-    reason = item["msg"].removeprefix("Value error, ")
-    return Problem(
-        "setting_invalid", found=found, values={"setting": name, "reason": reason}, **place
-    )
+        allowed = context.pop("allowed", None)
+        return Problem(kind, found=found, allowed=allowed, values=values | context, **place)
+    code, allowed, more = _worded(kind, context, item["input"], where)
+    return Problem(code, found=found, allowed=allowed, values=values | more, **place)
+
+
+def _shown(value: object) -> str | None:
+    return None if value is None or isinstance(value, dict | list | tuple) else str(value)
+
+
+def _worded(
+    kind: str, context: dict, value: object, where: Location
+) -> tuple[str, str | None, dict[str, str]]:
+    """Return code, values allowed and further values for one of pydantic's own errors."""
+    if value is None:
+        return "setting_empty", None, {}
+    if kind == "literal_error":
+        allowed = context["expected"].replace("'", "").replace(" or ", ", ")
+        return "setting_not_allowed", allowed, {}
+    if kind in LIMITS:
+        name, code = LIMITS[kind]
+        is_share = name in ("le", "lt") and context[name] == 1
+        limit = {"limit": f"{context[name]:g}"}
+        return ("setting_no_share", None, {}) if is_share else (code, None, limit)
+    if kind == "string_pattern_mismatch":
+        examples = _field_at(where).examples or [""]
+        return "setting_form", None, {"example": examples[0]}
+    return KINDS.get(kind, "setting_invalid"), None, {}
+
+
+def _field_at(where: Location) -> FieldInfo:
+    *path, name = where
+    return _block_at(tuple(path)).model_fields[str(name)]
 
 
 def _unknown_setting(where: Location, place: dict) -> Problem:
-    allowed = _fields_at(where[:-1])
+    allowed = [*_block_at(where[:-1]).model_fields]
     near = difflib.get_close_matches(str(where[-1]), allowed, n=3, cutoff=0.5)
     return Problem(
         "setting_unknown",
@@ -132,13 +193,13 @@ def _unknown_setting(where: Location, place: dict) -> Problem:
     )
 
 
-def _fields_at(where: Location) -> list[str]:
-    """Names of the settings allowed at a path; steps into lists and mappings stay in their type."""
+def _block_at(where: Location) -> type[BaseModel]:
+    """Block of settings at a path; steps into lists and mappings stay in their type."""
     block: type[BaseModel] = Settings
     for step in where:
         if isinstance(step, str) and step in block.model_fields:
             block = _model_in(block.model_fields[step].annotation) or block
-    return [*block.model_fields]
+    return block
 
 
 def _model_in(annotation: Any) -> Any:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from itertools import pairwise
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
-from cctoolkit.sources.mapping import Source, Strict, Vocabulary
+from cctoolkit.sources.convert import INSTANT_YEARS
+from cctoolkit.sources.faults import Fault, fault, together
+from cctoolkit.sources.mapping import Place, Source, Strict, Vocabulary, known_zone, wrong_code
+from cctoolkit.sources.rawtable import nearest
+from cctoolkit.sources.unknown import NEUTRAL
+from cctoolkit.tables.catalogue import CATALOGUE, CHANNELS
 
 SECTIONS = ("adherence", "service")
+
+
+def _refuse_far_away(day: date) -> None:
+    first, last = INSTANT_YEARS
+    if not first <= day.year <= last:
+        years = {"first_year": str(first), "last_year": str(last)}
+        raise fault("period_years", found=day.isoformat(), **years)
 
 
 class Period(Strict):
@@ -22,15 +35,25 @@ class Period(Strict):
     @model_validator(mode="before")
     @classmethod
     def _month(cls, value: object) -> object:
-        if not isinstance(value, str):
+        if isinstance(value, dict | Period):
             return value
-        first = date.fromisoformat(f"{value}-01")
-        return {"first": first, "last": (first + timedelta(days=31)).replace(day=1) - timedelta(1)}
+        try:
+            first = date.fromisoformat(f"{value}-01")
+        except ValueError as error:
+            raise fault("period_form", found=str(value)) from error
+        _refuse_far_away(first)
+        return {"first": first, "last": (first + timedelta(31)).replace(day=1) - timedelta(1)}
+
+    @field_validator("first", "last")
+    @classmethod
+    def _within_years(cls, day: date) -> date:
+        _refuse_far_away(day)
+        return day
 
     @model_validator(mode="after")
     def _ordered(self) -> Period:
         if self.last < self.first:
-            raise ValueError(f"the last day, {self.last}, is before the first, {self.first}")
+            raise fault("period_order", first=str(self.first), last=str(self.last))
         return self
 
     @property
@@ -58,14 +81,27 @@ class Band(Strict):
     low: float = Field(ge=0, le=1)
     high: float = Field(1.0, ge=0, le=1)
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Band:
+        if self.high < self.low:
+            raise fault("band_order", low=f"{self.low:g}", high=f"{self.high:g}")
+        return self
+
 
 class ServiceLevelTarget(Strict):
     """Share of contacts answered within a threshold, of which contacts and in which channels."""
 
     share: float = Field(gt=0, le=1)
-    threshold_s: float = Field(gt=0)
+    threshold_s: float = Field(ge=0.001)
     basis: Literal["offered", "answered"]
-    channels: tuple[str, ...] = ("voice",)
+    channels: tuple[Literal[CHANNELS], ...] = ("voice",)
+
+    @field_validator("channels")
+    @classmethod
+    def _some(cls, channels: tuple[str, ...]) -> tuple[str, ...]:
+        if not channels:
+            raise fault("setting_empty_list")
+        return channels
 
 
 class Targets(Strict):
@@ -74,7 +110,6 @@ class Targets(Strict):
     adherence_index: Band | None = None
     service_level: ServiceLevelTarget | None = None
     abandonment_share: float | None = Field(None, gt=0, lt=1)
-    speed_of_answer_s: float | None = Field(None, gt=0)
 
 
 class UnknownCodes(Strict):
@@ -86,7 +121,7 @@ class UnknownCodes(Strict):
 class Brand(Strict):
     """The one accent colour and the logo of the report."""
 
-    accent: str = Field("#1f5f7a", pattern=r"^#[0-9a-fA-F]{6}$")
+    accent: str = Field("#1f5f7a", pattern=r"^#[0-9a-fA-F]{6}$", examples=["#1f5f7a"])
     logo: str | None = None
 
 
@@ -115,7 +150,7 @@ class Settings(Strict):
     country: Literal["ES", "CO", "MX"] = "ES"
     zone: str
     period: Period
-    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    currency: str = Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])
     currency_decimals: int | None = Field(None, ge=0, le=4)
     language: Literal["es", "en"] = "es"
     locale: str = "es_ES"
@@ -126,7 +161,7 @@ class Settings(Strict):
     sections: tuple[Literal["adherence", "service"], ...] = SECTIONS
     targets: Targets = Targets()
     interval_minutes: Literal[15, 30, 60] = 30
-    waiting_thresholds_s: tuple[float, ...] = (10, 20, 30, 60, 180)
+    waiting_thresholds_s: tuple[Annotated[float, Field(ge=0.001)], ...] = (10, 20, 30, 60, 180)
     short_abandon_s: float = Field(5, ge=0)
     ringing_is_productive: bool = True
     minimum_group: int = Field(5, ge=5)
@@ -138,19 +173,19 @@ class Settings(Strict):
 
     @property
     def all_thresholds_s(self) -> tuple[float, ...]:
-        """Thresholds of waiting to count: those listed, the short abandonment, the target's."""
+        """Thresholds of waiting to count: those listed, the short abandonment, the target's.
+
+        Two that are the same to the millisecond count once.
+        """
         target = self.targets.service_level
-        wanted = {*self.waiting_thresholds_s, self.short_abandon_s}
-        return tuple(sorted(wanted | ({target.threshold_s} if target else set())))
+        wanted = [*self.waiting_thresholds_s, self.short_abandon_s]
+        wanted += [target.threshold_s] if target else []
+        return tuple(sorted({_whole_ms(threshold): threshold for threshold in wanted}.values()))
 
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f'"{zone}" is not a time zone, such as Europe/Madrid') from error
-        return zone
+        return known_zone(zone)
 
     @field_validator("locale")
     @classmethod
@@ -160,18 +195,103 @@ class Settings(Strict):
         try:
             Locale.parse(locale)
         except (UnknownLocaleError, ValueError) as error:
-            raise ValueError(f'"{locale}" is not a locale, such as es_ES or es_CO') from error
+            raise fault("locale_unknown", found=locale) from error
         return locale
 
-    @model_validator(mode="after")
-    def _named_vocabularies(self) -> Settings:
-        wanted = {
-            rule.vocabulary
-            for source in self.sources
-            for rule in source.columns.values()
-            if rule.vocabulary is not None
-        }
-        missing = sorted(wanted - self.vocabularies.keys())
-        if missing:
-            raise ValueError(f"vocabularies used but not listed: {', '.join(missing)}")
-        return self
+    @field_validator("waiting_thresholds_s")
+    @classmethod
+    def _distinct(cls, thresholds: tuple[float, ...]) -> tuple[float, ...]:
+        for first, second in pairwise(sorted(thresholds)):
+            if _whole_ms(first) == _whole_ms(second):
+                raise fault("thresholds_same", first=f"{first:.10g}", second=f"{second:.10g}")
+        return thresholds
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _every_fault(cls, value: Any, handler: Callable[[Any], Settings]) -> Settings:
+        """Tell the faults of settings, and of the names that one block takes from another."""
+        earlier = settings = None
+        try:
+            settings = handler(value)
+        except ValidationError as error:
+            earlier = error
+        together("Settings", _faults(value) if isinstance(value, dict) else (), earlier)
+        return settings
+
+
+def _whole_ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _faults(written: Mapping[str, Any]) -> Iterator[Fault]:
+    """Say which vocabularies and auxiliary codes are used and not listed, as far as they read."""
+    vocabularies = _block(written.get("vocabularies"))
+    uses = [*_uses(written)]
+    for place, _, name in uses:
+        if name not in vocabularies:
+            values = {"found": name, "allowed": nearest(name, [*vocabularies])}
+            yield Fault("vocabulary_missing", place, values)
+    yield from _wrong_codes(vocabularies, {(column, name) for _, column, name in uses})
+    listed = _block(written.get("aux_codes"))
+    codes = {place: code for place, code in _aux_codes(written) if isinstance(code, str)}
+    for place, code in codes.items() if listed else ():
+        if code not in listed and code != NEUTRAL["aux_code"]:
+            values = {"found": code, "allowed": nearest(code, [*listed])}
+            yield Fault("aux_code_missing", place, values)
+
+
+def _block(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _rules(written: Mapping[str, Any]) -> Iterator[tuple[Place, str, str, Mapping[str, Any]]]:
+    """Yield place, table, column and text of every rule of a source that is a block."""
+    sources = written.get("sources")
+    for position, source in enumerate(sources if isinstance(sources, list | tuple) else ()):
+        table = _block(source).get("table")
+        for name, rule in _block(_block(source).get("columns")).items():
+            yield ("sources", position, "columns", name), table, name, _block(rule)
+
+
+def _uses(written: Mapping[str, Any]) -> Iterator[tuple[Place, tuple[str, str], str]]:
+    """Yield every use of a vocabulary: place, table and column, its name."""
+    for place, table, name, rule in _rules(written):
+        if isinstance(rule.get("vocabulary"), str):
+            yield (*place, "vocabulary"), (table, name), rule["vocabulary"]
+
+
+def _wrong_codes(
+    vocabularies: Mapping[str, Any], uses: set[tuple[tuple[str, str], str]]
+) -> Iterator[Fault]:
+    """Yield, once, each word of a vocabulary that is no code of a column it is used for."""
+    for (table, name), vocabulary in sorted(uses, key=str):
+        if table not in CATALOGUE or name not in CATALOGUE[table]:
+            continue
+        column = CATALOGUE[table][name]
+        for word, target in _block(vocabularies.get(vocabulary)).items() if column.allowed else ():
+            code = _block(target).get("code", target)
+            if isinstance(code, str):
+                yield from wrong_code(word, code, column, ("vocabularies", vocabulary, word))
+
+
+def _aux_codes(written: Mapping[str, Any]) -> Iterator[tuple[Place, object]]:
+    """Yield every auxiliary code that the settings name, with its place."""
+    for place, _, name, rule in _rules(written):
+        for at, words in (((*place, "codes"), rule.get("codes")), *_vocabulary(written, rule)):
+            for word, target in _block(words).items():
+                code = target if name == "aux_code" else None
+                yield (*at, word), _block(target).get("aux_code", code)
+        if name == "aux_code":
+            yield (*place, "constant"), rule.get("constant")
+    sources = written.get("sources")
+    for position, source in enumerate(sources if isinstance(sources, list | tuple) else ()):
+        turned = _block(_block(source).get("unpivot"))
+        for name, code in _block(turned.get("columns")).items():
+            if turned.get("into") == "aux_code":
+                yield ("sources", position, "unpivot", "columns", name), code
+
+
+def _vocabulary(written: Mapping[str, Any], rule: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
+    name = rule.get("vocabulary")
+    if isinstance(name, str):
+        yield ("vocabularies", name), _block(written.get("vocabularies")).get(name)
