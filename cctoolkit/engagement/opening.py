@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -30,10 +33,14 @@ from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.checks import check
 from cctoolkit.tables.defects import Defect
 from cctoolkit.tables.frames import conform
+from cctoolkit.words import Words
 
 STORE = "tables"
 INDEX = "index.json"
+INDEX_KEYS = {"fingerprint", "store", "tables", "defects", "unclassified", "inputs"}
 ERRORS_FILE = "errors.csv"
+IN_USE_S = 3600
+"""What changed this recently inside the store may be another process's draft."""
 PLACED = ("agent_intervals", "aux_intervals")
 _PRESENTATION = {"language", "locale", "view", "state", "brand", "sections", "people"}
 
@@ -97,31 +104,53 @@ def open_engagement(
     Raises
     ------
     InputError
-        With every problem of every file; they are also in errors.csv in the folder.
+        With every problem of the settings, or of every file; they are also in errors.csv in the
+        folder, in the language of the engagement.
     """
     folder = Path(folder).resolve()
-    settings = _until(read_settings(folder, **overrides), until)
-    errors = folder / ERRORS_FILE
-    try:
+    with _listed(folder, overrides.get("language")):
+        settings = read_settings(folder, **overrides)
+    settings = _until(settings, until)
+    with _listed(folder, settings.language):
         fingerprint = _fingerprint(folder, settings)
         asks_again = refresh and any(source.database_env for source in settings.sources)
-        if asks_again or _stored_fingerprint(folder) != fingerprint:
-            _build(folder, settings, fingerprint, progress)
+        index = _stored(folder)
+        if asks_again or index is None or index["fingerprint"] != fingerprint:
+            index = _build(folder, settings, fingerprint, progress)
+    (folder / ERRORS_FILE).unlink(missing_ok=True)
+    return _opened(folder, settings, index)
+
+
+@contextmanager
+def _listed(folder: Path, language: object) -> Iterator[None]:
+    """Leave every problem that stops the block in the list of errors, if there is a folder."""
+    try:
+        yield
     except InputError as error:
-        write_problems(error.problems, errors)
+        if (folder / SETTINGS_FILE).is_file():
+            said = Words("en", locale="en_GB") if language == "en" else Words("es")
+            write_problems(error.problems, folder / ERRORS_FILE, said)
         raise
-    errors.unlink(missing_ok=True)
-    return _opened(folder, settings)
 
 
-def write_problems(problems: Iterable[Problem], path: Path) -> None:
-    """Write one line per problem: code, file, sheet, line, column, found, allowed, sentence."""
+def write_problems(problems: Iterable[Problem], path: Path, words: Words | None = None) -> None:
+    """Write one line per problem: code, file, sheet, line, column, found, allowed, sentence.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+    path : Path
+    words : Words, optional
+        Language of the sentences; without it, Spanish.
+    """
+    said = words or Words("es")
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file, delimiter=";")
         names = ("code", "file", "sheet", "line", "column", "found", "allowed")
         writer.writerow([*names, "message"])
         for problem in problems:
-            writer.writerow([*(getattr(problem, name) for name in names), str(problem)])
+            values = (getattr(problem, name) for name in names)
+            writer.writerow([*values, said.problem(problem)])
 
 
 def _until(settings: Settings, until: date | None) -> Settings:
@@ -155,14 +184,25 @@ def _raw_files(folder: Path, settings: Settings) -> list[Path]:
     return [path for pattern in patterns for path in find(pattern, folder)]
 
 
-def _stored_fingerprint(folder: Path) -> str | None:
-    path = folder / STORE / INDEX
-    if not path.is_file():
+def _stored(folder: Path) -> dict | None:
+    """Return the index of the store, or None unless every table is there as it was written."""
+    try:
+        index = json.loads((folder / STORE / INDEX).read_text(encoding="utf-8"))
+        home = folder / STORE / index["store"]
+        is_whole = all(
+            _sha256(home / f"{name}.parquet") == digest for name, digest in index["tables"].items()
+        )
+        return index if is_whole and index.keys() >= INDEX_KEYS else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
-    return json.loads(path.read_text(encoding="utf-8"))["fingerprint"]
 
 
-def _build(folder: Path, settings: Settings, fingerprint: str, progress: Progress | None) -> None:
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _build(folder: Path, settings: Settings, fingerprint: str, progress: Progress | None) -> dict:
     loads = _load_all(folder, settings, progress)
     tables, defects, problems = _checked(loads)
     problems = [problem for loaded in loads for problem in loaded.problems] + problems
@@ -170,7 +210,7 @@ def _build(folder: Path, settings: Settings, fingerprint: str, progress: Progres
         raise InputError(problems)
     spine = build_spine(tables, settings)
     tables |= {name: frame for name, frame in spine.items() if len(frame)}
-    _store(folder, fingerprint, tables, defects, loads)
+    return _store(folder, fingerprint, tables, defects, loads)
 
 
 def _load_all(folder: Path, settings: Settings, progress: Progress | None) -> list[Loaded]:
@@ -179,6 +219,7 @@ def _load_all(folder: Path, settings: Settings, progress: Progress | None) -> li
         key=engagement_key(settings.client, settings.provider) if _keyed(settings) else None,
         vocabularies=settings.vocabularies,
         max_unknown_share=settings.unknown_codes.max_share,
+        aux_codes=frozenset(settings.aux_codes),
     )
     loads = []
     for position, source in enumerate(settings.sources):
@@ -213,24 +254,64 @@ def _store(
     tables: Mapping[str, pd.DataFrame],
     defects: list[Defect],
     loads: list[Loaded],
-) -> None:
-    """Write the tables beside the old ones and swap them in by a rename."""
-    draft = folder / f"{STORE}.new"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir()
-    for name, frame in tables.items():
-        store.write(frame, CATALOGUE[name], draft / f"{name}.parquet")
+) -> dict:
+    """Write the tables into a folder of their own and return the index that points to it."""
+    home = folder / STORE / secrets.token_hex(6)
+    home.mkdir(parents=True)
+    try:
+        for name, frame in tables.items():
+            store.write(frame, CATALOGUE[name], home / f"{name}.parquet")
+        index = json.loads(
+            json.dumps(_index(home, fingerprint, tables, defects, loads), default=str)
+        )
+        _publish(folder / STORE, index)
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        raise
+    return index
+
+
+def _publish(place: Path, index: dict) -> None:
+    """Point the store to its new tables by one rename: whoever looks finds the old or the new.
+
+    The tables replaced stay until the next change, for those who still read them.
+    """
+    before = _stored(place.parent)
+    draft = place / f"{index['store']}.json"
+    draft.write_text(json.dumps(index, indent=1), encoding="utf-8")
+    draft.replace(place / INDEX)
+    kept = {INDEX, index["store"], before and before["store"]}
+    for path in place.iterdir():
+        if path.name not in kept:
+            _clear(path)
+
+
+def _clear(path: Path) -> None:
+    """Remove what an earlier build left, unless another process may be at it."""
+    try:
+        if time.time() - path.stat().st_mtime < IN_USE_S:
+            return
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    except OSError:
+        return
+
+
+def _index(
+    home: Path,
+    fingerprint: str,
+    tables: Iterable[str],
+    defects: list[Defect],
+    loads: list[Loaded],
+) -> dict:
     unclassified = [loaded.unclassified for loaded in loads if len(loaded.unclassified)]
-    index = {
+    return {
         "fingerprint": fingerprint,
-        "tables": [*tables],
+        "store": home.name,
+        "tables": {name: _sha256(home / f"{name}.parquet") for name in tables},
         "defects": [_defect_record(defect) for defect in defects],
         "unclassified": pd.concat(unclassified).to_dict("records") if unclassified else [],
         "inputs": [asdict(file) for loaded in loads for file in loaded.files],
     }
-    (draft / INDEX).write_text(json.dumps(index, indent=1, default=str), encoding="utf-8")
-    shutil.rmtree(folder / STORE, ignore_errors=True)
-    draft.rename(folder / STORE)
 
 
 def _defect_record(defect: Defect) -> dict:
@@ -267,12 +348,11 @@ class StoredTables(Mapping[str, pd.DataFrame]):
         return frame
 
 
-def _opened(folder: Path, settings: Settings) -> Engagement:
-    index = json.loads((folder / STORE / INDEX).read_text(encoding="utf-8"))
+def _opened(folder: Path, settings: Settings, index: dict) -> Engagement:
     return Engagement(
         folder=folder,
         settings=settings,
-        tables=StoredTables(folder / STORE, index["tables"], settings),
+        tables=StoredTables(folder / STORE / index["store"], index["tables"], settings),
         file_defects=tuple(_defect(record) for record in index["defects"]),
         unclassified=pd.DataFrame(
             index["unclassified"], columns=["word", "column", "n_rows", "duration_ms"]

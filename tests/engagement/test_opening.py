@@ -1,13 +1,17 @@
 """A folder of raw files becomes tables; what is wrong stops it and is written down."""
 
 import json
+import os
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from cctoolkit.engagement.opening import open_engagement
-from cctoolkit.errors import InputError
+from cctoolkit.errors import SENTENCES, InputError
+from cctoolkit.tables import store
+from cctoolkit.tables.checks import MAX_SHARE
 
 SETTINGS = """\
 client: Acme
@@ -69,7 +73,7 @@ def test_agents_are_pseudonyms_that_stay_the_same_across_tables(folder):
     (in_states,) = engagement["states"]["agent_id"].unique()
     (in_teams,) = engagement["assignments"]["agent_id"].unique()
     assert in_states == in_teams != "007"
-    for path in (folder / "tables").iterdir():
+    for path in (folder / "tables").rglob("*.*"):
         assert b"007;" not in path.read_bytes()
 
 
@@ -125,6 +129,124 @@ def test_the_list_of_errors_goes_when_the_errors_do(folder):
     (folder / "errors.csv").write_text("old", encoding="utf-8")
     open_engagement(folder)
     assert not (folder / "errors.csv").exists()
+
+
+def test_mistakes_of_the_settings_are_listed_too_in_the_language_of_the_reader(folder):
+    (folder / "errors.csv").write_text("old", encoding="utf-8")
+    (folder / "engagement.yml").write_text(
+        SETTINGS.replace("Europe/Madrid", "Europe/Madird"), encoding="utf-8"
+    )
+    for language, message in [(None, "no es una zona horaria"), ("en", "is not a time zone")]:
+        with pytest.raises(InputError):
+            open_engagement(folder, language=language)
+        _, line = (folder / "errors.csv").read_text(encoding="utf-8-sig").splitlines()
+        assert line.startswith("zone_unknown;engagement.yml;;4;;Europe/Madird;Europe/Madrid")
+        assert message in line
+    (folder / "engagement.yml").write_text(SETTINGS, encoding="utf-8")
+    open_engagement(folder)
+    assert not (folder / "errors.csv").exists()
+
+
+def test_where_there_is_no_engagement_nothing_is_written(tmp_path):
+    with pytest.raises(InputError):
+        open_engagement(tmp_path)
+    assert [*tmp_path.iterdir()] == []
+
+
+def stored(folder):
+    """Return the files of the store that its index points to."""
+    index = json.loads((folder / "tables" / "index.json").read_text(encoding="utf-8"))
+    return sorted((folder / "tables" / index["store"]).iterdir())
+
+
+DAMAGES = {
+    "index cut short": lambda folder: cut(folder / "tables" / "index.json"),
+    "index of something else": lambda folder: (folder / "tables" / "index.json").write_text("[1]"),
+    "a table is missing": lambda folder: stored(folder)[0].unlink(),
+    "a table is cut short": lambda folder: cut(stored(folder)[0]),
+}
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_store_is_built_again(folder, damage):
+    whole = open_engagement(folder)["states"]
+    DAMAGES[damage](folder)
+    pd.testing.assert_frame_equal(open_engagement(folder)["states"], whole)
+
+
+def test_a_crash_at_the_last_moment_leaves_the_old_store(folder, monkeypatch):
+    open_engagement(folder)
+    before, files = fingerprint(folder), stored(folder)
+    (folder / "raw" / "estados.csv").write_text(STATES.replace("PVD", "Libre"), encoding="utf-8")
+
+    def crash(self, target):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", crash)
+        with pytest.raises(KeyboardInterrupt):
+            open_engagement(folder)
+    assert (fingerprint(folder), stored(folder)) == (before, files)
+    assert all(path.stat().st_size for path in files)
+
+
+def test_two_builds_at_once_leave_each_other_alone(folder, monkeypatch):
+    """One begins, another with other data begins and ends, then the first ends: both can read."""
+    write, others = store.write, []
+    other_states = STATES.replace("PVD", "Libre")
+
+    def write_while_another_builds(frame, table, path):
+        if not others:
+            others.append(None)
+            (folder / "raw" / "estados.csv").write_text(other_states, encoding="utf-8")
+            others[0] = open_engagement(folder)
+        write(frame, table, path)
+
+    monkeypatch.setattr(store, "write", write_while_another_builds)
+    first = open_engagement(folder)
+    assert first["agent_intervals"]["aux_ms"].sum() == 3_600_000
+    assert others[0]["agent_intervals"]["aux_ms"].sum() == 0
+    assert open_engagement(folder)["agent_intervals"]["aux_ms"].sum() == 0
+
+
+def test_what_nobody_reads_any_more_goes(folder):
+    open_engagement(folder)
+    for _ in range(3):
+        for path in (folder / "tables").iterdir():
+            os.utime(path, (0, 0))
+        (folder / "raw" / "estados.csv").write_text(
+            (folder / "raw" / "estados.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8"
+        )
+        open_engagement(folder)
+    # the index, its tables, and those just before
+    assert len([*(folder / "tables").iterdir()]) == 3
+
+
+def test_auxiliary_codes_of_the_data_must_be_listed(folder):
+    path = folder / "engagement.yml"
+    text = SETTINGS.split("        codes:")
+    path.write_text(
+        text[0] + "        codes: {Hablando: talk, Libre: available, PVD: aux}\n"
+        "      aux_code: Motivo\n" + text[1].split("\n", 1)[1],
+        encoding="utf-8",
+    )
+    header, *rows = STATES.splitlines()
+    lines = [f"{header};Motivo", *(f"{row};rets" for row in rows)]
+    (folder / "raw" / "estados.csv").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        open_engagement(folder)
+    (found,) = caught.value.problems
+    assert (found.code, found.found, found.allowed) == ("aux_code_unknown", "rets", "rest")
+
+
+def test_the_share_of_rows_that_a_sentence_names_is_that_of_the_checks():
+    assert MAX_SHARE == 0.01
+    for code in ("ends_before_start", "times_out_of_order", "negative_value", "shares_above_one"):
+        assert "more than 1 %" in SENTENCES[code].what
 
 
 AGGREGATES = """
