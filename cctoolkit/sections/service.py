@@ -158,7 +158,7 @@ class _Data:
     def lacks(self, overall: pd.DataFrame) -> Iterator[Lack]:
         row = the_row(overall)
         if pd.notna(row["n_abandoned"]) and pd.isna(row["n_short"]):
-            yield Lack("abandonment_net", "threshold", (f"{self.settings.short_abandon_s:g}",))
+            yield Lack("abandonment_net", "short", (f"{self.settings.short_abandon_s:g}",))
         if self.threshold_s not in self.thresholds_s:
             yield Lack("service_level", "threshold", (f"{self.threshold_s:g}",))
         if self.queue["wait_answered_ms"].isna().all():
