@@ -151,7 +151,8 @@ def codes_by_shift(aux_by_shift: pd.DataFrame, words: Words, look: Look) -> Pict
 
 
 def _largest_codes(aux_by_shift: pd.DataFrame) -> pd.DataFrame:
-    totals = aux_by_shift.groupby("aux_code")["aux_s"].sum().sort_values(ascending=False)
+    single = aux_by_shift[aux_by_shift["label"] != ""]
+    totals = single.groupby("aux_code")["aux_s"].sum().sort_values(ascending=False)
     kept = list(totals.index[:_CODES_SHOWN])
     table = aux_by_shift[aux_by_shift["aux_code"].isin(kept)]
     order = table["aux_code"].map({code: place for place, code in enumerate(kept)})

@@ -48,12 +48,16 @@ def index_against_target(
 
 
 def teams_below_target(
-    by_team: pd.DataFrame, *, target_low: float, grade: str
+    by_team: pd.DataFrame, *, target_low: float, n_teams: int, grade: str
 ) -> Iterator[Finding]:
     """Teams whose index is below the target by more than chance among that many teams explains.
 
-    `by_team` carries `surely_high`, the upper limit at a confidence adjusted for the number of
-    teams, so that all teams together raise a false alarm in one month of twenty.
+    `by_team` carries `surely_high`, the one-sided upper limit at a confidence of 1 - 0.05 / n with
+    n = `n_teams`, all that were compared, hidden ones too; it counts how agents differ and how
+    days differ that all agents of a team share. If every team were on the target, some team would
+    be named in about one period of twenty, or fewer. Shocks that last longer than a day, and
+    causes that the team does not control, are not counted. A team without that limit, observed
+    over fewer than five agents or five days, is never named.
     """
     for row in by_team[by_team["surely_high"] < target_low].to_dict("records"):
         yield Finding(
@@ -70,7 +74,7 @@ def teams_below_target(
             numbers={
                 "index_net": row["index_net"],
                 "missing_h": _missing_h(row, target_low),
-                "n_teams": len(by_team),
+                "n_teams": n_teams,
             },
             controlled_by="both",
             grade=grade,
@@ -82,12 +86,15 @@ def codes_used_more_by_a_shift(aux_by_shift: pd.DataFrame, *, grade: str) -> Ite
     """Auxiliary codes to which one shift gives clearly more of its connection than the others.
 
     Said when the intervals do not meet, the share is at least half as much again, and the
-    difference is at least one point of connection. Mandatory rest and protected time are never
-    compared.
+    difference is at least one point of connection. The intervals are those of `surely_low` and
+    `others_surely_high`, adjusted for the number of codes times shifts: where all shifts use every
+    code alike, some code is named in at most about one period of twenty. An agent with time in two
+    shifts stands on both sides, as if he were two; this makes the sides more alike than they say.
+    Mandatory rest and protected time are never compared, nor codes shown as one.
     """
     comparable = ~(_flag(aux_by_shift, "mandatory_rest") | _flag(aux_by_shift, "protected"))
     more = (
-        (aux_by_shift["low"] > aux_by_shift["others_high"])
+        (aux_by_shift["surely_low"] > aux_by_shift["others_surely_high"])
         & (aux_by_shift["share"] >= CLEARLY_MORE * aux_by_shift["others_share"])
         & (aux_by_shift["share"] - aux_by_shift["others_share"] >= WORTH_SAYING_SHARE)
     )

@@ -205,6 +205,7 @@ def _writer(name: str, values: pd.Series, words: Words) -> Callable[[object], st
         "weekday": lambda day: words.weekday(int(day), "long"),
         "hour": lambda hour: f"{int(hour):02d}–{int(hour) + 1:02d} h",
         "duration_ms": lambda ms: words.duration(ms / 1000),
+        "label": lambda label: str(label) or words.say("other codes"),
         "stated_by": lambda party: words.code("party", party),
         "kpi": lambda kpi: words.say(STATED_KPIS[kpi]) if kpi in STATED_KPIS else str(kpi),
     }

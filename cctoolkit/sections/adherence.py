@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import pandas as pd
 
@@ -12,32 +13,41 @@ from cctoolkit.findings import adherence as rules
 from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import adherence as metrics
 from cctoolkit.metrics.clock import with_clock
+from cctoolkit.sections.codes import GROUPS, Codes
 from cctoolkit.sections.grade import poorest
-from cctoolkit.sections.privacy import visible
+from cctoolkit.sections.privacy import shown_groups
 from cctoolkit.sections.section import Lack, Section
-from cctoolkit.sections.spread import CONFIDENCE, ratio_spread
+from cctoolkit.sections.spread import CONFIDENCE, adjusted, share_spread
+from cctoolkit.stats import MIN_CLUSTERS
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import empty
 
 NAME = "adherence"
-GROUPS = ("team", "site", "shift")
+TIMES = ("month", "business_day", "hour")
 
 
 def adherence(engagement: Engagement) -> Section:
     """Evaluate the index of adherence to the post, by team, site, shift, day and code.
 
     Needs `agent_intervals`, or `states` from which they are made. Groups need `assignments`, codes
-    need `aux_intervals` and `aux_codes`. Without them the rest stands and the lack is said.
+    need `aux_intervals` and `aux_codes`. Without them the rest stands and the lack is said. With
+    fewer agents than the minimum group nothing is shown; months and days of fewer are left out.
     """
     data = _Data.of(engagement)
     if data is None:
         return Section(NAME, lacks=(Lack(NAME, "table", ("states", "agent_intervals")),))
+    if data.agents["agent_id"].nunique() < data.minimum:
+        return Section(NAME, lacks=(Lack(NAME, "people", ("1", str(data.minimum))),))
     tables: dict[str, pd.DataFrame] = {
-        "overall": data.index([]),
+        "overall": data.index([], clusters=["business_day"]),
         "times": metrics.five_times(data.agents),
-        "by_month": data.index(["month"]),
-        "by_day": data.index(["business_day"]),
     }
+    for name, time, clusters in (
+        ("by_month", "month", ["business_day"]),
+        ("by_day", "business_day", ["agent_id"]),
+    ):
+        if data.shown[time]:
+            tables[name] = data.only_shown(data.index([time], clusters=clusters), time)
     lacks: list[Lack] = []
     for group in GROUPS:
         _add_group(tables, lacks, data, group)
@@ -47,7 +57,7 @@ def adherence(engagement: Engagement) -> Section:
         NAME,
         tables=tables,
         key_figures=_key_figures(tables, engagement, grade),
-        findings=tuple(_findings(tables, engagement, grade)),
+        findings=tuple(_findings(tables, data, engagement, grade)),
         lacks=tuple(lacks),
         grade=grade,
         grades=dict.fromkeys(tables, grade),
@@ -78,97 +88,78 @@ class _Data:
             cls(connected.assign(**dict.fromkeys(missing)), engagement) if len(connected) else None
         )
 
-    def index(self, by: list[str]) -> pd.DataFrame:
-        """Index by group with its interval; the clusters are agents, or days within the whole."""
+    @cached_property
+    def shown(self) -> dict[str, list]:
+        """Groups, months, days and hours that may be shown beside each other."""
+        dimensions = [*GROUPS, *TIMES]
+        people = self.agents[["agent_id", *dimensions]].drop_duplicates()
+        return shown_groups(people, dimensions, minimum=self.minimum)
+
+    def only_shown(self, table: pd.DataFrame, dimension: str) -> pd.DataFrame:
+        """Rows of the groups that may be shown."""
+        return table[table[dimension].isin(self.shown[dimension])].reset_index(drop=True)
+
+    def n_named(self, group: str) -> int:
+        """How many groups there are, shown or not."""
+        return self.agents[group].nunique()
+
+    def index(self, by: list[str], *, clusters: list[str]) -> pd.DataFrame:
+        """Index by group with its interval, from how its clusters differ."""
+        table = self._index(by)
+        limits = self._limits(by, clusters, CONFIDENCE)
+        return table.merge(limits, on=by, how="left") if by else table.join(limits)
+
+    def index_of_groups(self, group: str) -> pd.DataFrame:
+        """Index by group, judged over agents and days at once.
+
+        `surely_high` is the upper limit at a confidence that allows for comparing all the groups,
+        hidden ones too. With too few days to see how days differ, `low` and `high` are judged over
+        agents alone and nothing is sure.
+        """
+        both = ["agent_id", "business_day"]
+        has_days = self.agents["business_day"].nunique() >= MIN_CLUSTERS
+        table = self.index([group], clusters=both if has_days else both[:1])
+        sure = self._limits([group], both, adjusted(self.n_named(group), sides=1))
+        return table.merge(
+            sure.rename(columns={"high": "surely_high"})[[group, "surely_high"]], on=group
+        )
+
+    def _index(self, by: list[str]) -> pd.DataFrame:
         choices = {"ringing_is_productive": self.ringing}
-        table = metrics.adherence_index(self.agents, self.aux, self.codes, by, **choices)
-        cluster = "business_day" if by == ["month"] or not by else "agent_id"
-        clusters = metrics.adherence_index(
-            self.agents, self.aux, self.codes, [*by, cluster], **choices
+        return metrics.adherence_index(self.agents, self.aux, self.codes, by, **choices)
+
+    @cached_property
+    def _cells(self) -> pd.DataFrame:
+        """Seconds of each agent's day, in each group."""
+        return self._index([*GROUPS, "month", "business_day", "agent_id"])
+
+    def _limits(self, by: list[str], clusters: list[str], confidence: float) -> pd.DataFrame:
+        return share_spread(
+            self._cells, by, "productive_s", "known_s", clusters=clusters, confidence=confidence
         )
-        limits = ratio_spread(clusters, by, "productive_s", "known_s")
-        return _beside(table, limits, by)
-
-    def surely_high(self, by: list[str], n_groups: int) -> pd.DataFrame:
-        """Upper limits at a confidence that allows for comparing this many groups."""
-        clusters = metrics.adherence_index(
-            self.agents,
-            self.aux,
-            self.codes,
-            [*by, "agent_id"],
-            ringing_is_productive=self.ringing,
-        )
-        level = 1 - (1 - CONFIDENCE) / max(n_groups, 1)
-        limits = ratio_spread(clusters, by, "productive_s", "known_s", confidence=level)
-        return limits.rename(columns={"high": "surely_high"})[[*by, "surely_high"]]
-
-
-def _beside(table: pd.DataFrame, limits: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    limits = limits.drop(columns="n_clusters")
-    return table.merge(limits, on=by, how="left") if by else table.join(limits)
 
 
 def _add_group(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data, group: str) -> None:
-    known = data.agents[group].notna()
-    if not known.any():
+    if not data.n_named(group):
         lacks.append(Lack(f"by_{group}", "assignment", ("assignments",)))
         return
-    table = data.index([group])
-    table = table.merge(data.surely_high([group], len(table)), on=group)
-    table, n_hidden = visible(table[table[group].notna()], minimum=data.minimum)
+    n_hidden = data.n_named(group) - len(data.shown[group])
     if n_hidden:
         lacks.append(Lack(f"by_{group}", "people", (str(n_hidden), str(data.minimum))))
-    if len(table):
-        tables[f"by_{group}"] = table
+    if data.shown[group]:
         times = metrics.five_times(data.agents, [group])
-        tables[f"times_by_{group}"] = times[times[group].isin(table[group])].reset_index(drop=True)
+        tables[f"by_{group}"] = data.only_shown(data.index_of_groups(group), group)
+        tables[f"times_by_{group}"] = data.only_shown(times, group)
 
 
 def _add_codes(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -> None:
     if data.aux.empty:
         lacks.append(Lack("aux", "table", ("aux_intervals",)))
         return
-    tables["aux"] = _ordered(metrics.aux_breakdown(data.agents, data.aux, data.codes))
-    by_hour = metrics.aux_breakdown(data.agents, data.aux, data.codes, ["hour"])
-    tables["aux_by_hour"], _ = visible(by_hour, minimum=data.minimum)
-    if "by_shift" in tables:
-        shifts = tables["by_shift"]["shift"]
-        by_shift = _against_others(data)
-        tables["aux_by_shift"] = by_shift[by_shift["shift"].isin(shifts)].reset_index(drop=True)
-
-
-def _ordered(codes: pd.DataFrame) -> pd.DataFrame:
-    return codes.sort_values("aux_s", ascending=False, ignore_index=True)
-
-
-def _against_others(data: _Data) -> pd.DataFrame:
-    """Share of each code in each shift beside its share in all the other shifts together."""
-    table = metrics.aux_breakdown(data.agents, data.aux, data.codes, ["shift"])
-    per_agent = _code_by_agent(data)
-    sides = []
-    for shift in table["shift"].dropna().unique():
-        inside = per_agent["shift"] == shift
-        own = ratio_spread(per_agent[inside], ["aux_code"], "aux_s", "logged_s")
-        rest = per_agent[~inside]
-        others = ratio_spread(rest, ["aux_code"], "aux_s", "logged_s")
-        sums = rest.groupby("aux_code")[["aux_s", "logged_s"]].sum()
-        others["others_share"] = others["aux_code"].map(sums["aux_s"] / sums["logged_s"])
-        others = others.rename(columns={"low": "others_low", "high": "others_high"})
-        sides.append(
-            own.merge(others.drop(columns="n_clusters"), on="aux_code").assign(shift=shift)
-        )
-    both = pd.concat(sides).drop(columns="n_clusters")
-    return table.merge(both, on=["shift", "aux_code"])
-
-
-def _code_by_agent(data: _Data) -> pd.DataFrame:
-    """Seconds in each code and connected, of each agent in each shift; zero where none."""
-    group = ["shift", "agent_id"]
-    logged = metrics.five_times(data.agents, group)[[*group, "logged_s"]]
-    codes = metrics.aux_breakdown(data.agents, data.aux, data.codes, group)
-    every = logged.merge(pd.DataFrame({"aux_code": codes["aux_code"].unique()}), how="cross")
-    used = codes[[*group, "aux_code", "aux_s"]]
-    return every.merge(used, on=[*group, "aux_code"], how="left").fillna({"aux_s": 0.0})
+    made = Codes(data.agents, data.aux, data.codes, data.shown, data.minimum).tables()
+    if not made:
+        lacks.append(Lack("aux", "people", ("1", str(data.minimum))))
+    tables |= made
 
 
 def _choices(engagement: Engagement) -> dict[str, float | bool | None]:
@@ -198,17 +189,19 @@ def _key_figures(
             grade=grade,
             target_low=target.low if target else float("nan"),
             target_high=target.high if target else float("nan"),
-            trend=tuple(tables["by_day"]["index"]),
+            trend=tuple(tables["by_day"]["index"]) if "by_day" in tables else (),
         ),
     )
 
 
 def _findings(
-    tables: dict[str, pd.DataFrame], engagement: Engagement, grade: str
+    tables: dict[str, pd.DataFrame], data: _Data, engagement: Engagement, grade: str
 ) -> Iterator[Finding]:
     target = engagement.settings.targets.adherence_index
     if target and "by_team" in tables:
-        yield from rules.teams_below_target(tables["by_team"], target_low=target.low, grade=grade)
+        yield from rules.teams_below_target(
+            tables["by_team"], target_low=target.low, n_teams=data.n_named("team"), grade=grade
+        )
     if "aux_by_shift" in tables:
         yield from rules.codes_used_more_by_a_shift(tables["aux_by_shift"], grade=grade)
     if target:

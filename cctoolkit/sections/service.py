@@ -15,9 +15,9 @@ from cctoolkit.metrics import service as metrics
 from cctoolkit.metrics.adherence import handle_time_by_agent_group
 from cctoolkit.metrics.clock import with_clock
 from cctoolkit.sections.grade import poorest
-from cctoolkit.sections.privacy import visible
+from cctoolkit.sections.privacy import shown_groups
 from cctoolkit.sections.section import Lack, Section
-from cctoolkit.sections.spread import CONFIDENCE, ratio_spread
+from cctoolkit.sections.spread import CONFIDENCE, share_spread
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import empty
 
@@ -115,12 +115,11 @@ class _Data:
         if cluster is None:
             return table
         days = self._measures(rows, [*by, cluster])
-        level = ratio_spread(days, by, "n_within", f"n_{self.basis}")
-        lost = ratio_spread(days, by, "n_abandoned", "n_offered_to_queue").rename(
-            columns={"low": "abandoned_low", "high": "abandoned_high"}
-        )
+        level = share_spread(days, by, "n_within", f"n_{self.basis}", clusters=[cluster])
+        lost = share_spread(
+            days, by, "n_abandoned", "n_offered_to_queue", clusters=[cluster]
+        ).rename(columns={"low": "abandoned_low", "high": "abandoned_high"})
         for limits in (level, lost):
-            limits = limits.drop(columns="n_clusters")
             table = table.merge(limits, on=by, how="left") if by else table.join(limits)
         return table
 
@@ -178,15 +177,15 @@ def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: E
     if rows is None or "team" not in rows or rows["n_handled"].isna().all():
         lacks.append(Lack("handle_time_by_team", "table", ("assignments", "agent_intervals")))
         return
-    table = handle_time_by_agent_group(rows, ["team"])
-    shown, n_hidden = visible(
-        table[table["team"].notna()], minimum=engagement.settings.minimum_group
-    )
+    minimum = engagement.settings.minimum_group
+    handling = rows.loc[rows["n_handled"].gt(0).fillna(False).astype(bool), ["agent_id", "team"]]
+    shown = shown_groups(handling, ["team"], minimum=minimum)["team"]
+    n_hidden = handling["team"].nunique() - len(shown)
     if n_hidden:
-        minimum = str(engagement.settings.minimum_group)
-        lacks.append(Lack("handle_time_by_team", "people", (str(n_hidden), minimum)))
-    if len(shown):
-        tables["by_team"] = shown
+        lacks.append(Lack("handle_time_by_team", "people", (str(n_hidden), str(minimum))))
+    if shown:
+        table = handle_time_by_agent_group(rows, ["team"])
+        tables["by_team"] = table[table["team"].isin(shown)].reset_index(drop=True)
 
 
 def _stated(reported: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Intervals for ratios of sums, from how the clusters of a group differ."""
+"""Intervals for shares by group, from how the clusters of each group differ."""
 
 from __future__ import annotations
 
@@ -6,47 +6,66 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cctoolkit.stats import ratio_interval
+from cctoolkit.stats import ClusterInterval, crossed_share_interval, share_interval
 
 CONFIDENCE = 0.95
 
 
-def ratio_spread(
-    clusters: pd.DataFrame,
+def share_spread(
+    cells: pd.DataFrame,
     by: Sequence[str],
     numerator: str,
     denominator: str,
     *,
+    clusters: Sequence[str],
     confidence: float = CONFIDENCE,
 ) -> pd.DataFrame:
-    """Interval of a ratio of sums in each group, its rows being the clusters.
+    """Interval of a share of sums in each group, over one kind of cluster or two crossed ones.
 
     Parameters
     ----------
-    clusters : DataFrame
-        One row per group and cluster (an agent, a day), with both sums.
+    cells : DataFrame
+        Both sums by group and cluster, or finer; what is missing is left out.
     by : sequence of str
         Columns of the group; empty for one over all.
     numerator, denominator : str
         Columns of the sums.
+    clusters : sequence of str
+        One column (a day) or two (an agent and a day).
+    confidence : float
 
     Returns
     -------
     DataFrame
-        `by`, `low`, `high`, `n_clusters`; NaN limits where fewer than two clusters say anything.
+        `by`, `low`, `high`; NaN limits where the clusters are too few or say nothing.
     """
-    usable = clusters.dropna(subset=[numerator, denominator])
+    usable = cells.dropna(subset=[numerator, denominator])
+    names = [numerator, denominator, *clusters]
     if not by:
-        return pd.DataFrame([_limits(usable, numerator, denominator, confidence)])
+        return pd.DataFrame([_limits(usable[names], confidence)])
     rows = [
-        dict(zip(by, key, strict=True)) | _limits(group, numerator, denominator, confidence)
+        dict(zip(by, key, strict=True)) | _limits(group[names], confidence)
         for key, group in usable.groupby([*by], dropna=False, observed=True)
     ]
-    return pd.DataFrame(rows, columns=[*by, "low", "high", "n_clusters"])
+    return pd.DataFrame(rows, columns=[*by, "low", "high"])
 
 
-def _limits(group: pd.DataFrame, numerator: str, denominator: str, confidence: float) -> dict:
-    interval = ratio_interval(
-        group[numerator].to_numpy(float), group[denominator].to_numpy(float), confidence=confidence
-    )
-    return {"low": interval.low, "high": interval.high, "n_clusters": interval.n_clusters}
+def adjusted(n_comparisons: int, *, sides: int) -> float:
+    """Two-sided confidence whose `sides`, in so many comparisons, err together once in twenty."""
+    return 1 - 2 * (1 - CONFIDENCE) / (sides * max(n_comparisons, 1))
+
+
+def _limits(group: pd.DataFrame, confidence: float) -> dict[str, float]:
+    interval = _interval(group, confidence)
+    return {"low": interval.low, "high": interval.high}
+
+
+def _interval(group: pd.DataFrame, confidence: float) -> ClusterInterval:
+    numerator, denominator, *clusters = group.columns
+    if len(clusters) == 1:
+        sums = group.groupby(clusters[0], observed=True)[[numerator, denominator]].sum()
+        y, x = (sums[name].to_numpy(float) for name in (numerator, denominator))
+        return share_interval(y, x, confidence=confidence)
+    y, x = (group[name].to_numpy(float) for name in (numerator, denominator))
+    labels = (pd.factorize(group[name])[0] for name in clusters)
+    return crossed_share_interval(y, x, *labels, confidence=confidence)

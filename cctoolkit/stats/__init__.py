@@ -10,11 +10,12 @@ from cctoolkit.stats.funnel import funnel_limits, overdispersion
 from cctoolkit.stats.multiplicity import benjamini_hochberg
 from cctoolkit.stats.proportions import newcombe_difference, wilson
 from cctoolkit.stats.rates import poisson_rate
-from cctoolkit.stats.shares import crossed_share_interval, share_interval
+from cctoolkit.stats.shares import MIN_CLUSTERS, crossed_share_interval, share_interval
 from cctoolkit.stats.shrinkage import BetaShrinkage, NormalShrinkage, shrink_beta, shrink_normal
 from cctoolkit.stats.standardisation import Kitagawa, directly_standardised, kitagawa
 
 __all__ = [
+    "MIN_CLUSTERS",
     "BetaShrinkage",
     "ClusterInterval",
     "Interval",

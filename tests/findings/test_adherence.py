@@ -23,7 +23,7 @@ def teams(**changes):
 
 
 def test_only_a_team_surely_below_the_target_is_named():
-    (found,) = rules.teams_below_target(teams(), target_low=0.85, grade="A")
+    (found,) = rules.teams_below_target(teams(), target_low=0.85, n_teams=3, grade="A")
     assert found.where == {"team": "N1"}
     assert found.numbers["missing_h"] == 30.0
     assert found.severity == "serious"
@@ -31,7 +31,9 @@ def test_only_a_team_surely_below_the_target_is_named():
 
 def test_a_team_without_an_interval_is_never_named():
     assert not [
-        *rules.teams_below_target(teams(surely_high=float("nan")), target_low=0.85, grade="A")
+        *rules.teams_below_target(
+            teams(surely_high=float("nan")), target_low=0.85, n_teams=3, grade="A"
+        )
     ]
 
 
@@ -46,6 +48,8 @@ def code(**changes):
         "others_share": 0.005,
         "others_low": 0.004,
         "others_high": 0.006,
+        "surely_low": 0.028,
+        "others_surely_high": 0.006,
         "logged_s": 3_600_000.0,
         "n_agents": 20,
         "mandatory_rest": False,
@@ -66,8 +70,8 @@ def test_what_is_never_said_about_a_code():
     for changes in (
         {"mandatory_rest": True},
         {"protected": True},
-        {"low": 0.0055},  # the intervals meet
-        {"share": 0.0140, "low": 0.0135, "others_share": 0.0050},  # less than a point apart
+        {"surely_low": 0.0055},  # the intervals meet
+        {"share": 0.0140, "surely_low": 0.0135, "others_share": 0.0050},  # less than a point apart
         {
             "share": 0.050,
             "low": 0.049,
@@ -84,7 +88,7 @@ def test_what_the_client_orders_is_the_clients():
 
 
 def test_a_record_is_json_without_nan():
-    (found,) = rules.teams_below_target(teams(), target_low=0.85, grade="A")
+    (found,) = rules.teams_below_target(teams(), target_low=0.85, n_teams=3, grade="A")
     record = found.as_record()
     assert record["numbers"]["n_teams"] == 3
     assert record["stake"] is None
