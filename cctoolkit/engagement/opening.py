@@ -8,6 +8,7 @@ import json
 import secrets
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -22,16 +23,17 @@ from cctoolkit.engagement import defects as cross_checks
 from cctoolkit.engagement.keys import engagement_key
 from cctoolkit.engagement.period import within
 from cctoolkit.engagement.reading import SETTINGS_FILE, read_settings
-from cctoolkit.engagement.settings import Settings
+from cctoolkit.engagement.settings import Period, Settings
 from cctoolkit.engagement.spine import build_spine
 from cctoolkit.errors import InputError, Problem
+from cctoolkit.metrics.spine import local_date
 from cctoolkit.sources.files import find
 from cctoolkit.sources.mapped import FileRead, Loaded, Reading, load
 from cctoolkit.tables import store
 from cctoolkit.tables.assignment import assigned
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.checks import check
-from cctoolkit.tables.defects import Defect
+from cctoolkit.tables.defects import Defect, outside_period
 from cctoolkit.tables.frames import conform
 from cctoolkit.words import Words
 
@@ -41,6 +43,13 @@ INDEX_KEYS = {"fingerprint", "store", "tables", "defects", "unclassified", "inpu
 ERRORS_FILE = "errors.csv"
 IN_USE_S = 3600
 """What changed this recently inside the store may be another process's draft."""
+DATED = {
+    "states": "start_at",
+    "contacts": "arrived_at",
+    "agent_intervals": "start_at",
+    "queue_intervals": "start_at",
+}
+"""Tables of time and the instant that dates their rows."""
 PLACED = ("agent_intervals", "aux_intervals")
 _PRESENTATION = {"language", "locale", "view", "state", "brand", "sections", "people"}
 
@@ -109,8 +118,8 @@ def open_engagement(
     """
     folder = Path(folder).resolve()
     with _listed(folder, overrides.get("language")):
-        settings = read_settings(folder, **overrides)
-    settings = _until(settings, until)
+        written = read_settings(folder, **overrides)
+    settings = _until(written, until)
     with _listed(folder, settings.language):
         fingerprint = _fingerprint(folder, settings)
         asks_again = refresh and any(source.database_env for source in settings.sources)
@@ -118,7 +127,7 @@ def open_engagement(
         if asks_again or index is None or index["fingerprint"] != fingerprint:
             index = _build(folder, settings, fingerprint, progress)
     (folder / ERRORS_FILE).unlink(missing_ok=True)
-    return _opened(folder, settings, index)
+    return _opened(folder, settings, index, written.period)
 
 
 @contextmanager
@@ -210,7 +219,18 @@ def _build(folder: Path, settings: Settings, fingerprint: str, progress: Progres
         raise InputError(problems)
     spine = build_spine(tables, settings)
     tables |= {name: frame for name, frame in spine.items() if len(frame)}
-    return _store(folder, fingerprint, tables, defects, loads)
+    days = _days_delivered(loads, settings.zone)
+    return _store(folder, fingerprint, tables, defects, loads, days)
+
+
+def _days_delivered(loads: list[Loaded], zone: str) -> dict[str, dict[str, int]]:
+    """Rows by local date of each table of time, before any is cut to the period."""
+    days: dict[str, Counter[str]] = {}
+    for loaded in loads:
+        if loaded.table in DATED:
+            dates = local_date(loaded.frame[DATED[loaded.table]], zone).dt.strftime("%Y-%m-%d")
+            days.setdefault(loaded.table, Counter()).update(dates.value_counts().to_dict())
+    return {table: dict(counts) for table, counts in days.items()}
 
 
 def _load_all(folder: Path, settings: Settings, progress: Progress | None) -> list[Loaded]:
@@ -254,6 +274,7 @@ def _store(
     tables: Mapping[str, pd.DataFrame],
     defects: list[Defect],
     loads: list[Loaded],
+    days: Mapping[str, Mapping[str, int]],
 ) -> dict:
     """Write the tables into a folder of their own and return the index that points to it."""
     home = folder / STORE / secrets.token_hex(6)
@@ -261,9 +282,8 @@ def _store(
     try:
         for name, frame in tables.items():
             store.write(frame, CATALOGUE[name], home / f"{name}.parquet")
-        index = json.loads(
-            json.dumps(_index(home, fingerprint, tables, defects, loads), default=str)
-        )
+        index = _index(home, fingerprint, tables, defects, loads) | {"days": days}
+        index = json.loads(json.dumps(index, default=str))
         _publish(folder / STORE, index)
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)
@@ -348,12 +368,17 @@ class StoredTables(Mapping[str, pd.DataFrame]):
         return frame
 
 
-def _opened(folder: Path, settings: Settings, index: dict) -> Engagement:
+def _opened(folder: Path, settings: Settings, index: dict, whole: Period) -> Engagement:
+    file_defects = [_defect(record) for record in index["defects"]]
+    for name, counts in index["days"].items():
+        dated = pd.Series(counts, dtype="int64").rename(index=pd.Timestamp)
+        first, last = pd.Timestamp(whole.first), pd.Timestamp(whole.last)
+        file_defects += outside_period(name, dated, first, last)
     return Engagement(
         folder=folder,
         settings=settings,
         tables=StoredTables(folder / STORE / index["store"], index["tables"], settings),
-        file_defects=tuple(_defect(record) for record in index["defects"]),
+        file_defects=tuple(file_defects),
         unclassified=pd.DataFrame(
             index["unclassified"], columns=["word", "column", "n_rows", "duration_ms"]
         ),

@@ -35,7 +35,7 @@ class Period(Strict):
     @model_validator(mode="before")
     @classmethod
     def _month(cls, value: object) -> object:
-        if isinstance(value, dict | Period):
+        if not isinstance(value, str | int):
             return value
         try:
             first = date.fromisoformat(f"{value}-01")
@@ -226,7 +226,7 @@ def _whole_ms(seconds: float) -> int:
 def _faults(written: Mapping[str, Any]) -> Iterator[Fault]:
     """Say which vocabularies and auxiliary codes are used and not listed, as far as they read."""
     vocabularies = _block(written.get("vocabularies"))
-    uses = [*_uses(written)]
+    uses = [*_uses(written)] if isinstance(written.get("vocabularies", {}), dict) else []
     for place, _, name in uses:
         if name not in vocabularies:
             values = {"found": name, "allowed": nearest(name, [*vocabularies])}
@@ -248,7 +248,7 @@ def _rules(written: Mapping[str, Any]) -> Iterator[tuple[Place, str, str, Mappin
     """Yield place, table, column and text of every rule of a source that is a block."""
     sources = written.get("sources")
     for position, source in enumerate(sources if isinstance(sources, list | tuple) else ()):
-        table = _block(source).get("table")
+        table = str(_block(source).get("table"))
         for name, rule in _block(_block(source).get("columns")).items():
             yield ("sources", position, "columns", name), table, name, _block(rule)
 

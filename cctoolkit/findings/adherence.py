@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cctoolkit.findings.finding import Finding
+from cctoolkit.findings.finding import Finding, Severity
 from cctoolkit.findings.rows import the_row
 
 SECTION = "adherence"
@@ -29,7 +29,7 @@ def index_against_target(
     yield Finding(
         code=f"index_{place}_target",
         section=SECTION,
-        severity="good" if place == "on" else "notice",
+        severity="good" if place == "on" else _weight(row, target_low),
         value=float(row["index"]),
         low=float(row["low"]),
         high=float(row["high"]),
@@ -150,3 +150,8 @@ def _missing_h(row: pd.Series | dict, target_low: float) -> float:
 
 def _flag(table: pd.DataFrame, name: str) -> pd.Series:
     return table[name].fillna(False).astype(bool)
+
+
+def _weight(row: pd.Series, target_low: float) -> Severity:
+    """Below the target by more than the margin of uncertainty is serious."""
+    return "serious" if row["high"] < target_low else "notice"

@@ -447,6 +447,16 @@ _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
             "No row on {days}. A missing day is not a day of zeros: it is left out of every figure."
         ),
     ),
+    "outside_period": (
+        (
+            N_("{n} row of `{table}` outside the period"),
+            N_("{n} rows of `{table}` outside the period"),
+        ),
+        N_(
+            "Not used; their first and last dates are {days}. If there should be none, the dates "
+            "were read in the wrong order: check `format`."
+        ),
+    ),
     "overlapping_states": (
         (
             N_("{n} state begins before the agent's previous one ends"),

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from cctoolkit.errors import N_
 from cctoolkit.sources.inspect import Profile, Proposal, Question
+from cctoolkit.tables.catalogue import TABLES, Kind
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 # Words that YAML would not leave as text.
 SPECIAL = ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none")
 NOT_USED = N_("not used")
 NOT_READ = N_("could not be read")
+PEOPLE = {name for table in TABLES for name in table.of_kind(Kind.PERSON)}
+"""Columns of which no example is copied: they hold names or numbers of people."""
 Translate = Callable[[str], str]
 
 
@@ -75,7 +78,8 @@ def _block(
             inner = _block(value, at, questions, examples, translate)
             yield from (f"  {line}" for line in inner)
         else:
-            yield f"{_scalar(key)}: {_value(value)}{_examples(key, value, examples)}"
+            shown = "" if PEOPLE & {*path} else _examples(key, value, examples)
+            yield f"{_scalar(key)}: {_value(value)}{shown}"
 
 
 def _examples(key: str, value: object, examples: Mapping[str, Profile]) -> str:

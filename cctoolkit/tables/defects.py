@@ -11,6 +11,7 @@ import pandas as pd
 PLENTY = 7
 """Of independent arrivals, a day with none of 7 expected is below one in a thousand."""
 FEW_WEEKS = 3
+LONG_HOLE_DAYS = 5
 _EVIDENCE = ("raw_file", "raw_line")
 
 
@@ -37,6 +38,26 @@ class Defect:
         """Build a defect from the rows that show it."""
         evidence = rows[[name for name in _EVIDENCE if name in rows]].reset_index(drop=True)
         return cls(code, table, len(rows), duration_ms, rows=evidence, **more)
+
+
+def outside_period(
+    table: str, counts: pd.Series, first: pd.Timestamp, last: pd.Timestamp
+) -> Iterator[Defect]:
+    """Rows delivered of days outside the period: not used, and worth a look.
+
+    Dates far away, or many, are the mark of day and month read in the wrong order. The day before
+    and the day after belong to night shifts and are not said.
+
+    Parameters
+    ----------
+    counts : Series
+        Rows by local date.
+    """
+    day = pd.Timedelta(1, "D")
+    outside = counts[(counts.index < first - day) | (counts.index > last + day)]
+    if len(outside):
+        ends = (f"{outside.index.min():%Y-%m-%d}", f"{outside.index.max():%Y-%m-%d}")
+        yield Defect("outside_period", table, int(outside.sum()), days=tuple(dict.fromkeys(ends)))
 
 
 def overlapping_states(states: pd.DataFrame) -> Iterator[Defect]:
@@ -204,8 +225,9 @@ def missing_days(
 
     A weekday has plenty when more than two thirds of its dates have something and these have
     `PLENTY` or more on average. In a period with fewer than `FEW_WEEKS` dates of a weekday, a
-    working day is missing when the working days together have plenty in that measure. A missing
-    day is not a day of zeros.
+    working day is missing when the working days together have plenty in that measure. So is every
+    day of a hole of `LONG_HOLE_DAYS` days or more, at the ends of the period too. A missing day is
+    not a day of zeros.
 
     Parameters
     ----------
@@ -221,7 +243,10 @@ def missing_days(
     working = weekday < 5
     few = calendar.groupby(weekday)["n"].transform("size") < FEW_WEEKS
     usual = usual.mask(few & working, _plenty(calendar["n"], working))
-    missing = calendar.loc[usual & calendar["n"].eq(0), "day"].dt.strftime("%Y-%m-%d")
+    empty = calendar["n"].eq(0)
+    stretch = empty.groupby((~empty).cumsum()).transform("sum")
+    lost = empty & (usual | ((stretch >= LONG_HOLE_DAYS) & (~empty).any()))
+    missing = calendar.loc[lost, "day"].dt.strftime("%Y-%m-%d")
     if len(missing):
         yield Defect("missing_days", table, len(missing), days=tuple(missing), detail=detail)
 

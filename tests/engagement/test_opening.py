@@ -294,3 +294,13 @@ def test_an_interval_is_not_counted_from_events_and_from_aggregates(folder):
     with pytest.raises(InputError) as caught:
         open_engagement(folder)
     assert caught.value.problems[0].code == "counted_twice"
+
+
+def test_rows_of_other_days_are_said_not_lost(folder):
+    text = STATES + "007;03/04/2026 09:00;03/04/2026 10:00;Libre\n"
+    (folder / "raw" / "estados.csv").write_text(text, encoding="utf-8")
+    defects = {defect.code: defect for defect in open_engagement(folder).defects}
+    assert (defects["outside_period"].n_rows, defects["outside_period"].days) == (
+        1,
+        ("2026-04-03",),
+    )

@@ -166,7 +166,8 @@ def test_an_example_shows_the_form(tmp_path):
         ("marzo", "period_form", "period"),
         ("2026-13", "period_form", "period"),
         ("2026", "period_form", "period"),
-        ("[2026-03-01, 2026-03-31]", "period_form", "period"),
+        ("[2026-03-01, 2026-03-31]", "setting_no_block", "period"),
+        ("", "setting_empty", "period"),
         ("9999-12", "period_years", "period"),
         ("0001-01", "period_years", "period"),
         ("{first: 2126-03-01, last: 2126-03-31}", "period_years", "period.first"),
@@ -178,6 +179,17 @@ def test_an_example_shows_the_form(tmp_path):
 def test_periods_that_are_none(tmp_path, period, code, setting):
     found = problems(write(tmp_path, MINIMAL.replace("2026-03", period)))
     assert (found[0].code, found[0].values["setting"]) == (code, setting)
+
+
+@pytest.mark.parametrize("value", ["", "x", "7", "[a]", "{a: b}", "[[]]", '"?"'])
+@pytest.mark.parametrize("name", ["sources", "vocabularies", "aux_codes", "table"])
+def test_a_block_that_is_something_else_hides_nothing_else(tmp_path, name, value):
+    text = f"{name}: {value}\n"
+    if name == "table":
+        text = AUXILIARY.replace("  - table: states", f"  - {name}: {value}")
+    found = problems(write(tmp_path, MINIMAL.replace("Madrid", "Madird") + text))
+    assert "zone_unknown" in {problem.code for problem in found}
+    assert len(found) > 1 or (name, value) == ("aux_codes", "")
 
 
 def test_the_nearest_time_zone(tmp_path):

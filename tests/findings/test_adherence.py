@@ -115,7 +115,8 @@ def whole(index):
 def test_both_ends_of_the_target_are_looked_at():
     limits = {"target_low": 0.85, "target_high": 0.90, "grade": "A"}
     expected = {
-        0.80: ("index_below_target", "notice", 0.85),
+        0.80: ("index_below_target", "serious", 0.85),
+        0.845: ("index_below_target", "notice", 0.85),
         0.85: ("index_on_target", "good", 0.85),
         0.93: ("index_above_target", "notice", 0.90),
     }

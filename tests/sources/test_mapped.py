@@ -602,7 +602,7 @@ class TestUnpivot:
             "agente;dia;Descanso;Formación\n1;01/03/2026;0:30:00;1:00:00\n2;01/03/2026;;0:10:00\n"
         )
         frame = self.load(tmp_path, text).frame
-        assert frame[["agent_id", "aux_code", "aux_ms", "raw_line"]].values.tolist() == [  # noqa: PD011
+        assert frame[["agent_id", "aux_code", "aux_ms", "raw_line"]].values.tolist() == [
             ["1", "rest", 1_800_000, 2],
             ["1", "training", 3_600_000, 2],
             ["2", "training", 600_000, 3],

@@ -151,3 +151,16 @@ def test_codes_that_exceed_the_auxiliary_time():
     codes = table("aux_intervals", [when | {"aux_code": code, "aux_ms": 600} for code in "xy"])
     (found,) = defects.codes_beyond_aux(whole, codes)
     assert found.duration_ms == 200
+
+
+def test_two_days_of_data_in_a_month_are_a_month_with_holes():
+    days = pd.date_range("2026-03-01", periods=31)
+    calls = pd.Series(100, index=pd.to_datetime(["2026-03-03", "2026-03-04"]))
+    (found,) = defects.missing_days(calls, days[0], days[-1], "t")
+    assert found.n_rows == 27
+    assert found.days[0] == "2026-03-05"
+
+
+def test_nothing_at_all_is_no_hole():
+    days = pd.date_range("2026-03-01", periods=31)
+    assert not [*defects.missing_days(pd.Series(dtype="int64"), days[0], days[-1], "t")]
