@@ -56,6 +56,18 @@ def lack_sentence(lack: Lack, words: Words) -> str:
             what=what,
             minimum=minimum,
         )
+    if lack.reason == "channels":
+        return words.say(
+            "{what}: the target speaks of {channels}, and no contact came that way.",
+            what=what,
+            channels=words.list_of([words.code("channel", each) for each in lack.needs]),
+        )
+    if lack.reason == "coverage":
+        return words.say(
+            "{what}: not held against its target, the waiting of {n} contacts is not recorded.",
+            what=what,
+            n=int(lack.needs[0]),
+        )
     if lack.reason == "short":
         seconds = words.seconds(float(lack.needs[0]))
         return words.say(

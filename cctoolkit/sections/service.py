@@ -24,6 +24,9 @@ from cctoolkit.tables.frames import empty
 NAME = "service"
 DEFAULT_THRESHOLD_S = 20.0
 DEFAULT_BASIS = "offered"
+MOST_UNRECORDED = 0.05
+"""Share of contacts of unknown waiting above which no level is held against a target."""
+EVERY_CHANNEL = ("by_queue", "by_channel", "by_interval")
 
 
 def service(engagement: Engagement) -> Section:
@@ -44,7 +47,9 @@ def service(engagement: Engagement) -> Section:
     }
     lacks = [*data.lacks(tables["overall"])]
     if data.has_hours:
-        tables["by_interval"] = data.table(["start_at", "queue"], cluster=None, channels="all")
+        tables["by_interval"] = data.table(
+            ["start_at", "queue", "channel"], cluster=None, channels="all"
+        )
         tables["by_hour"] = _hours(data.table(["hour"], cluster="business_day"))
         tables["by_weekday_slot"] = _hours(data.table(["weekday", "slot"], cluster=None))
     else:
@@ -62,7 +67,7 @@ def service(engagement: Engagement) -> Section:
         findings=tuple(_findings(tables, data, grade)),
         lacks=tuple(lacks),
         grade=grade,
-        grades=dict.fromkeys(tables, grade) | ({"stated": "D"} if "stated" in tables else {}),
+        grades=_grades(tables, grade, poorest(data.every)),
         choices={
             "target": data.target.share if data.target else None,
             "threshold_s": data.threshold_s,
@@ -84,18 +89,24 @@ class _Data:
         self.within = engagement.tables.get(
             "queue_thresholds", empty(CATALOGUE["queue_thresholds"])
         )
-        self.target = self.settings.targets.service_level
+        self.agreed = self.settings.targets.service_level
+        self.target = self.agreed if self._has_channels() else None
         self.threshold_s = self.target.threshold_s if self.target else DEFAULT_THRESHOLD_S
         self.basis = self.target.basis if self.target else DEFAULT_BASIS
         self.queue = self._in_channels()
         recorded = self.within.loc[self.within["n_answered_within"].notna(), "threshold_ms"]
         self.thresholds_s = sorted(recorded.unique() / 1000)
 
+    def _has_channels(self) -> bool:
+        """Whether some contact came by a channel that the target speaks of."""
+        return self.agreed is not None and bool(
+            self.every["channel"].isin(self.agreed.channels).any()
+        )
+
     def _in_channels(self) -> pd.DataFrame:
         if self.target is None:
             return self.every
-        chosen = self.every[self.every["channel"].isin(self.target.channels)]
-        return chosen if len(chosen) else self.every
+        return self.every[self.every["channel"].isin(self.target.channels)]
 
     @property
     def channels(self) -> str:
@@ -154,8 +165,18 @@ class _Data:
         comparable = (table["n_offered"] > 0) & (table["n_not_recorded"] == 0)
         return table[comparable].reset_index(drop=True)
 
+    def is_covered(self, overall: pd.DataFrame) -> bool:
+        """Whether the level knows the waiting of nearly all the contacts that it judges."""
+        row = the_row(overall)
+        known, unknown = row["n_offered"], row["n_not_recorded"]
+        return bool(known > 0 and unknown <= MOST_UNRECORDED * (known + unknown))
+
     def lacks(self, overall: pd.DataFrame) -> Iterator[Lack]:
         row = the_row(overall)
+        if self.agreed and not self.target:
+            yield Lack("service_level", "channels", tuple(self.agreed.channels))
+        if row["n_offered"] > 0 and not self.is_covered(overall):
+            yield Lack("service_level", "coverage", (f"{row['n_not_recorded']:.0f}",))
         if pd.notna(row["n_abandoned"]) and pd.isna(row["n_short"]):
             yield Lack("abandonment_net", "short", (f"{self.settings.short_abandon_s:g}",))
         if self.threshold_s not in self.thresholds_s:
@@ -186,6 +207,12 @@ def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: E
     if shown:
         table = handle_time_by_agent_group(rows, ["team"])
         tables["by_team"] = table[table["team"].isin(shown)].reset_index(drop=True)
+
+
+def _grades(tables: dict[str, pd.DataFrame], grade: str, of_all: str) -> dict[str, str]:
+    """Grade of each table: of the channels judged, of every channel, or of a statement."""
+    grades = {name: of_all if name in EVERY_CHANNEL else grade for name in tables}
+    return grades | ({"stated": "D"} if "stated" in tables else {})
 
 
 def _stated(reported: pd.DataFrame) -> pd.DataFrame:
@@ -245,7 +272,7 @@ def _key_figures(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> It
 
 def _findings(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Iterator[Finding]:
     overall = tables["overall"]
-    if data.target:
+    if data.target and data.is_covered(overall):
         choice = {"target": data.target.share, "basis": data.basis, "grade": grade}
         timed = {**choice, "threshold_s": data.threshold_s}
         yield from rules.level_against_target(
