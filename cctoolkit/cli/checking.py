@@ -22,7 +22,7 @@ def problems_listed(folder: Path) -> Iterator[None]:
         yield
     except InputError as error:
         if folder.is_dir() and any(problem.file for problem in error.problems):
-            write_problems(error.problems, folder / ERRORS_FILE)
+            write_problems(error.problems, folder / ERRORS_FILE, spoken())
         raise
 
 
