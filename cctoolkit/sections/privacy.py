@@ -210,19 +210,43 @@ def _without_small_cuts(
         parts, cut = next((pair for pair in cuts if pair[1] is not None), (None, None))
         if cut is None:
             break
-        candidates = np.unique(cell[_across(parts, columns, ~hidden, cut)])
-        if not len(candidates):
+        path = _cheapest_path(cell, parts, columns, is_shown, n, cut)
+        if not path:
             return np.zeros_like(is_shown)
-        is_shown[candidates[n[candidates].argmin()]] = False
+        is_shown[path] = False
     return is_shown
 
 
-def _across(sums: np.ndarray, columns: np.ndarray, shown: np.ndarray, cut: _Cut) -> np.ndarray:
-    """Tell the shown uses that would join the sides of a cut; else those that lead out of one."""
-    row_in, column_in = np.isin(sums, cut.left_in), np.isin(columns, cut.right_in)
-    row_out, column_out = np.isin(sums, cut.left_out), np.isin(columns, cut.right_out)
-    joining = shown & ((row_in & column_out) | (row_out & column_in))
-    return joining if joining.any() else shown & (row_in != column_in)
+def _cheapest_path(
+    cell: np.ndarray,
+    parts: np.ndarray,
+    columns: np.ndarray,
+    is_shown: np.ndarray,
+    n: np.ndarray,
+    cut: _Cut,
+) -> list[int]:
+    """Find the shown cells of the fewest agents that lead across a cut: hidden, they close it."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
+
+    first_column = int(parts.max()) + 2
+    ends = np.column_stack([parts, columns + first_column])[is_shown[cell]]
+    cell_at = dict(zip(map(tuple, ends.tolist()), cell[is_shown[cell]].tolist(), strict=True))
+    size = first_column + int(columns.max()) + 1
+    cost = [n[each] for each in cell_at.values()]
+    graph = coo_array((cost, np.array([*cell_at]).T), shape=(size, size)).tocsr()
+    inside = np.concatenate([cut.left_in, cut.right_in + first_column])
+    outside = np.concatenate([cut.left_out, cut.right_out + first_column])
+    far, before, _ = dijkstra(
+        graph, directed=False, indices=inside, return_predecessors=True, min_only=True
+    )
+    if np.isinf(far[outside]).all():
+        return []
+    path, at = [], int(outside[far[outside].argmin()])
+    while before[at] >= 0:
+        path.append(cell_at[min(at, before[at]), max(at, before[at])])
+        at = int(before[at])
+    return path
 
 
 def _small_cut(left: np.ndarray, right: np.ndarray, agent: np.ndarray, minimum: int) -> _Cut | None:
