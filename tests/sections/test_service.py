@@ -73,3 +73,17 @@ def test_channels_of_one_queue_stay_apart_by_interval():
     table_of = section.tables["by_interval"].set_index("channel")["of_offered"]
     assert table_of.to_dict() == {"voice": 1.0, "chat": 0.0}
     assert (section.grades["by_interval"], section.grades["overall"]) == ("C", "A")
+
+
+def test_an_agent_without_a_team_is_not_had_by_subtraction_from_the_handle_time():
+    opened = engagement(row())
+    teams = ["N1"] * 9 + ["N2"] * 6 + [None]
+    handled = [
+        row() | {"agent_id": f"a{k}", "n_handled": 3, "handle_ms": 600_000}
+        for k in range(len(teams))
+    ]
+    frame = table("agent_intervals", handled)
+    opened.tables["agent_intervals"] = frame.assign(team=pd.Series(teams, dtype="str"))
+    section = service(opened)
+    assert section.tables["by_team"]["team"].tolist() == ["N1"]
+    assert reasons(section, "handle_time_by_team") == {"people"}
