@@ -48,7 +48,10 @@ class Codes:
         in each column. A code that the engagement itself calls `other` is always folded. Shares
         still add up to the whole auxiliary share.
 
-        Not guaranteed: what hours and shifts tell together of all the folded codes at once.
+        Hours give way to shifts: each code's hours, and what a shift or a code leaves unshown, are
+        held against the table by shift. Not guaranteed: what sums of several codes, hours and
+        shifts at once may tell. A total of auxiliary time or of mandatory rest of a team, a shift
+        or a day counts as a figure of all who were connected, however few of them had any.
         """
         if self._uses["agent_id"].nunique() < self.minimum:
             return {}
