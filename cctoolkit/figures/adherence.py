@@ -162,7 +162,8 @@ def _largest_codes(aux_by_shift: pd.DataFrame) -> pd.DataFrame:
 def _dots(axes, rows: pd.DataFrame, labels: list[str], offset: float, words: Words, look: Look):
     for row in rows.to_dict("records"):
         height = labels.index(row["label"]) + offset
-        apart = row["low"] > row["others_high"] and row["share"] > 1.5 * row["others_share"]
+        beyond = row["surely_low"] > row["others_surely_high"]
+        apart = beyond and row["share"] > 1.5 * row["others_share"]
         colour = OUTSIDE if apart else look.accent
         axes.plot(
             [row["low"], row["high"]], [height, height], color=colour, linewidth=1.6, alpha=0.5

@@ -23,8 +23,8 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "codes ordered by the client are part of it. The index net of rest sets it right."
             ),
             N_(
-                "The margin of uncertainty of a group comes from how its agents differ; that of "
-                "the whole, from how its days differ."
+                "The margin of uncertainty of a group comes from how its agents and its days "
+                "differ; that of the whole, from how its days differ."
             ),
             N_(
                 "An agent who moved during the period counts in each group, and in none for days "

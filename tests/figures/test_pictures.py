@@ -28,6 +28,8 @@ def adherence_tables():
             "others_share": [0.03, 0.005],
             "others_low": [0.028, 0.004],
             "others_high": [0.032, 0.006],
+            "surely_low": [0.003, 0.026],
+            "others_surely_high": [0.034, 0.008],
         }
     )
     by_day = pd.DataFrame({"business_day": DAYS, "index": [0.84, 0.86, 0.88, 0.87, 0.86]})
