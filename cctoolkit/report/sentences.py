@@ -517,7 +517,10 @@ _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
             N_("{n} interval of connection outside any employment"),
             N_("{n} intervals of connection outside any employment"),
         ),
-        N_("{hours} on {days}, counted. Check the list of agents and the logins."),
+        N_(
+            "{hours} on {days}, left out of the figures of adherence. Check the list of agents and "
+            "the logins."
+        ),
     ),
     "contacts_without_agent": (
         (

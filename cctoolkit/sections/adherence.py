@@ -20,6 +20,7 @@ from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.spread import CONFIDENCE, adjusted, share_spread
 from cctoolkit.stats import MIN_CLUSTERS
 from cctoolkit.tables.catalogue import CATALOGUE
+from cctoolkit.tables.employment import is_outside_employment
 from cctoolkit.tables.frames import empty
 
 NAME = "adherence"
@@ -32,6 +33,8 @@ def adherence(engagement: Engagement) -> Section:
     Needs `agent_intervals`, or `states` from which they are made. Groups need `assignments`, codes
     need `aux_intervals` and `aux_codes`. Without them the rest stands and the lack is said. With
     fewer agents than the minimum group nothing is shown; months and days of fewer are left out.
+    Connection on days when the list of agents has nobody employed under that name is no part of
+    any figure here; the defects of the data count it.
     """
     data = _Data.of(engagement)
     if data is None:
@@ -72,6 +75,7 @@ class _Data:
         settings = engagement.settings
         self.agents = with_clock(agents, settings.zone)
         aux = engagement.tables.get("aux_intervals", empty(CATALOGUE["aux_intervals"]))
+        aux = _employed(aux, engagement)
         self.aux = with_clock(aux.reindex(columns=[*dict.fromkeys([*aux, *GROUPS])]), settings.zone)
         self.codes = engagement["aux_codes"]
         self.ringing = settings.ringing_is_productive
@@ -81,7 +85,7 @@ class _Data:
     def of(cls, engagement: Engagement) -> _Data | None:
         if "agent_intervals" not in engagement:
             return None
-        rows = engagement["agent_intervals"]
+        rows = _employed(engagement["agent_intervals"], engagement)
         connected = rows[rows["logged_ms"].gt(0).fillna(False).astype(bool)]
         missing = [group for group in GROUPS if group not in connected]
         return (
@@ -137,6 +141,13 @@ class _Data:
         return share_spread(
             self._cells, by, "productive_s", "known_s", clusters=clusters, confidence=confidence
         )
+
+
+def _employed(rows: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
+    """Leave out connection outside every employment: a defect of the data, told there."""
+    if "agents" not in engagement:
+        return rows
+    return rows[~is_outside_employment(rows, engagement["agents"])]
 
 
 def _add_group(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data, group: str) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from cctoolkit.tables.employment import is_outside_employment
+
 PLENTY = 7
 """Of independent arrivals, a day with none of 7 expected is below one in a thousand."""
 FEW_WEEKS = 3
@@ -134,14 +136,7 @@ def active_after_leaving(
 
     `activity` has `agent_id`, `business_day` and `logged_ms`.
     """
-    known = activity[activity["agent_id"].isin(agents["agent_id"])]
-    spells = known.reset_index().merge(
-        agents[["agent_id", "hired_on", "left_on"]], on="agent_id", how="left"
-    )
-    employed = (spells["business_day"] >= spells["hired_on"]) & (
-        spells["left_on"].isna() | (spells["business_day"] < spells["left_on"])
-    )
-    outside = known[~employed.groupby(spells["index"]).any().reindex(known.index)]
+    outside = activity[is_outside_employment(activity, agents)]
     if len(outside):
         days = tuple(sorted(outside["business_day"].dt.strftime("%Y-%m-%d").unique()))
         yield Defect.of(

@@ -179,6 +179,19 @@ def test_an_agent_without_a_team_is_not_had_by_subtraction():
     }
 
 
+def test_connection_after_leaving_is_no_part_of_any_figure_and_hides_nobody():
+    rows = [interval(f"a{k}", day, "N1") for day in (0, 1) for k in range(9)]
+    world = world_of([*rows, interval("gone", 1, None, aux_ms=3_000_000)])
+    listed = [{"agent_id": f"a{k}", "hired_on": "2025-01-01"} for k in range(9)]
+    gone = {"agent_id": "gone", "hired_on": "2025-01-01", "left_on": "2026-03-03"}
+    world.tables["agents"] = table("agents", [*listed, gone])
+    tables = adherence(world).tables
+    assert tables["overall"]["n_agents"].item() == 9
+    assert tables["aux"]["aux_s"].sum() == 18 * 60
+    assert tables["by_team"]["team"].tolist() == ["N1"]
+    assert tables["by_day"]["n_agents"].tolist() == [9, 9]
+
+
 def test_a_code_of_two_agents_is_folded_with_the_next_smallest():
     codes = {"rest": 12, "meeting": 9, "training": 6, "union": 2}
     rows = [
