@@ -84,11 +84,15 @@ def fill(template: str, problem: Problem) -> str:
 
 
 def grouped(problems: Iterable[Problem]) -> list[tuple[Problem, int]]:
-    """Return the first problem of each (code, file, sheet, column) and how many are like it."""
+    """Return the first problem of each kind and place, and how many are like it.
+
+    A place is file, sheet and column; in engagement.yml every setting is one.
+    """
     seen: dict[tuple, Problem] = {}
     counts: Counter[tuple] = Counter()
     for problem in problems:
-        key = (problem.code, problem.file, problem.sheet, problem.column)
+        setting = problem.values.get("setting")
+        key = (problem.code, problem.file, problem.sheet, problem.column, setting)
         seen.setdefault(key, problem)
         counts[key] += 1
     return [(problem, counts[key]) for key, problem in seen.items()]
@@ -145,7 +149,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "settings_no_block": Sentence(
         N_("the file holds no settings, each with its name."),
-        N_("Write them as `name: value`; the README shows an example."),
+        N_("Write them as `name: value`; docs/encargo.md shows an example."),
     ),
     "setting_twice": Sentence(
         N_("`{found}` is set twice in the same block."), N_("Keep one of the two.")
@@ -153,13 +157,16 @@ SENTENCES: dict[str, Sentence] = {
     "setting_unknown": Sentence(
         N_("there is no setting `{setting}`."), N_("Did you mean: {allowed}?")
     ),
+    "setting_unlisted": Sentence(
+        N_("there is no setting `{setting}`."), N_("Those that can stand here: {allowed}.")
+    ),
     "setting_required": Sentence(
-        N_("the setting `{setting}` is missing."), N_("Add it; the README shows an example.")
+        N_("the setting `{setting}` is missing."), N_("Add it; docs/encargo.md shows an example.")
     ),
     "setting_not_allowed": Sentence(N_('`{setting}` is "{found}".'), N_("Allowed: {allowed}.")),
     "setting_invalid": Sentence(
         N_("the value of `{setting}` cannot be used."),
-        N_("Correct it; the README shows an example."),
+        N_("Correct it; docs/encargo.md shows an example."),
     ),
     "setting_empty": Sentence(
         N_("`{setting}` has no value."), N_("Complete it, or remove the line.")
@@ -249,6 +256,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("Write the answer; the comments of the proposal say what can be read in the file."),
     ),
     "table_unknown": Sentence(N_('there is no table "{found}".'), N_("The nearest: {allowed}.")),
+    "table_of_settings": Sentence(
+        N_("`{found}` is a block of engagement.yml, and no file fills that table."),
+        N_("List the codes there, each with its flags, and remove the source."),
+    ),
     "target_unknown": Sentence(
         N_("`{table}` has no column `{found}`."), N_("The nearest: {allowed}.")
     ),
@@ -386,19 +397,21 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "counted_twice": Sentence(
         N_(
-            "{rows} rows of `{table}` cover time that also comes from events, the first from "
-            "{found}."
+            "`{table}` has rows for time that also comes from events (rows: {rows}), the first "
+            "from {found}."
         ),
         N_("Leave one of the two sources out, or filter it with `where`."),
     ),
     "intervals_overlap": Sentence(
-        N_("{rows} rows of `{table}` overlap an earlier one, the first from {found}."),
+        N_(
+            "`{table}` has rows that overlap earlier ones (rows: {rows}), the first from {found}."
+        ),
         N_("Deliver one grain only, half hours or days, or filter one of them with `where`."),
     ),
     "part_without_whole": Sentence(
         N_(
-            "{rows} rows of `{table}` belong to no row of `{whole}` with the same beginning, the "
-            "first from {found}."
+            "`{table}` has rows that belong to none of `{whole}` with the same beginning "
+            "(rows: {rows}), the first from {found}."
         ),
         N_("Check that both have the same intervals, agents or queues, and campaign."),
     ),
@@ -457,6 +470,18 @@ SENTENCES: dict[str, Sentence] = {
     "file_locked": Sentence(
         N_("the workbook is locked by a password."), N_("Save it without one, or ask for it so.")
     ),
+    "file_is_folder": Sentence(
+        N_("a folder stands where a file is expected."),
+        N_("Correct `files` in engagement.yml; `folder/*` names all the files of a folder."),
+    ),
+    "file_forbidden": Sentence(
+        N_("this user may not read it, or another program keeps it locked."),
+        N_("Ask for permission to read it, or close the program that has it open."),
+    ),
+    "file_unreadable": Sentence(
+        N_("the system cannot read it ({found})."),
+        N_("Check the disk or network where it lies, or copy it again."),
+    ),
     "file_format": Sentence(
         N_("the file is {found}, not {format}."),
         N_("Correct `format` in engagement.yml, or export the file again as {format}."),
@@ -478,7 +503,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("Export it again as CSV or XLSX."),
     ),
     "zero_bytes": Sentence(
-        N_("{n_bytes} bytes of the file are zero, the first in this line, and text has none."),
+        N_("the file holds zeros, which text has none of (bytes: {n_bytes}), from this line on."),
         N_("The file was damaged on the way or while it was written. Ask for it again."),
     ),
     "encoding_wrong": Sentence(
@@ -526,11 +551,11 @@ SENTENCES: dict[str, Sentence] = {
         N_("Correct `where` in engagement.yml."),
     ),
     "row_too_long": Sentence(
-        N_("the row has {found} cells, the column names are {allowed}."),
+        N_("the row is longer than the line of names (cells: {found}, names: {allowed})."),
         N_("A separator inside a text is the usual cause: export again with quoted texts."),
     ),
     "row_too_short": Sentence(
-        N_("the row has {found} cells, the column names are {allowed}."),
+        N_("the row is shorter than the line of names (cells: {found}, names: {allowed})."),
         N_("If it is a footer, leave it out with `stop_at` or `skip_footer`."),
     ),
     "quote_unclosed": Sentence(
@@ -629,7 +654,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("Translate it with `codes` or `vocabulary` in engagement.yml. Codes: {allowed}."),
     ),
     "code_unknown": Sentence(
-        N_('no vocabulary lists the word "{found}" ({n_rows} rows).'),
+        N_('no vocabulary lists the word "{found}" (rows: {n_rows}).'),
         N_("Add it to the vocabulary in engagement.yml. Words it lists: {allowed}."),
     ),
     "aux_code_unknown": Sentence(
@@ -671,7 +696,7 @@ SENTENCES: dict[str, Sentence] = {
         ),
     ),
     "date_mixed": Sentence(
-        N_("{n_dates} cells of the column are dates and {n_texts} are text, such as {found}."),
+        N_("the column mixes dates (cells: {n_dates}) with texts (cells: {n_texts}): {found}."),
         N_(
             "A spreadsheet may have exchanged day and month in those it understood. Ask for the "
             "export as the system wrote it."
@@ -706,6 +731,13 @@ SENTENCES: dict[str, Sentence] = {
         N_('"{found}" is not a date.'), N_("Write it as year-month-day, such as 2026-03-17.")
     ),
     "section_unknown": Sentence(N_('there is no section "{found}".'), N_("Sections: {allowed}.")),
+    "section_near": Sentence(
+        N_('there is no section "{found}". Did you mean {near}?'), N_("Sections: {allowed}.")
+    ),
+    "table_absent": Sentence(
+        N_('the engagement has no table "{found}".'),
+        N_("Those it has, the nearest name first: {allowed}."),
+    ),
     "people_not_shown": Sentence(
         N_("the table `{found}` has a row per person ({column}), which this view never shows."),
         N_("Group it by team or above; an annex for the provider needs the block `people`."),
@@ -765,7 +797,13 @@ SENTENCES: dict[str, Sentence] = {
         N_("Choose another name, or remove it first."),
     ),
     "option_unknown": Sentence(N_("there is no option {found}."), N_("Options: {allowed}.")),
+    "option_near": Sentence(
+        N_("there is no option {found}. Did you mean {near}?"), N_("Options: {allowed}.")
+    ),
     "command_unknown": Sentence(N_('there is no command "{found}".'), N_("Commands: {allowed}.")),
+    "command_near": Sentence(
+        N_('there is no command "{found}". Did you mean {near}?'), N_("Commands: {allowed}.")
+    ),
     "argument_missing": Sentence(
         N_("{found} is missing."), N_("`{command} --help` shows how it is used.")
     ),

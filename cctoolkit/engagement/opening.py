@@ -20,6 +20,7 @@ import pandas as pd
 
 import cctoolkit
 from cctoolkit.engagement import defects as cross_checks
+from cctoolkit.engagement.description import described, nearest_first
 from cctoolkit.engagement.keys import engagement_key
 from cctoolkit.engagement.period import within
 from cctoolkit.engagement.reading import SETTINGS_FILE, read_settings
@@ -75,7 +76,13 @@ class Engagement:
         return name in self.tables and len(self.tables[name]) > 0
 
     def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in set(self.tables):
+            allowed = ", ".join(nearest_first(str(name), self.tables))
+            raise InputError(Problem("table_absent", found=str(name), allowed=allowed))
         return self.tables[name]
+
+    def __repr__(self) -> str:
+        return described(self)
 
     @cached_property
     def defects(self) -> tuple[Defect, ...]:
@@ -357,6 +364,11 @@ class StoredTables(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._read)
+
+    def n_rows(self, name: str) -> int:
+        """Count the rows of a table: of the period where it was read, else of all that is kept."""
+        read = self._read[name]
+        return store.n_rows(self._folder / f"{name}.parquet") if read is None else len(read)
 
     def _of_period(self, name: str) -> pd.DataFrame:
         table, period = CATALOGUE[name], self._settings.period

@@ -44,3 +44,8 @@ def read(path: Path, table: Table) -> pd.DataFrame:
     """Read a canonical table as it was written."""
     frame = pq.read_table(path, schema=schema(table)).to_pandas()
     return conform(frame, table)
+
+
+def n_rows(path: Path) -> int:
+    """Count the rows of a table without reading them."""
+    return pq.read_metadata(path).num_rows
