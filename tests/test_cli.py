@@ -3,10 +3,15 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from cctoolkit.cli import main
+from cctoolkit.cli import main, screen
+from cctoolkit.cli.asked import sections_asked
+from cctoolkit.cli.screen import STAGES
+from cctoolkit.cli.spoken import voice
+from cctoolkit.engagement.settings import SECTIONS
 from cctoolkit.sample import write_sample
 
 COMMANDS = ("doctor", "demo", "new", "check", "run", "batch", "dictionary", "schema")
@@ -53,6 +58,37 @@ def test_help_in_english_when_asked_or_when_the_system_is(said, monkeypatch):
     assert "Write the report of an engagement." in said("--help")[1]
 
 
+@pytest.mark.parametrize("arguments", [(), ("--debug",), ("--language", "es")])
+def test_without_a_command_the_help_is_all_that_is_said(said, arguments):
+    code, out, err = said(*arguments)
+    assert (code, err) == (2, "")
+    assert "Uso: cctoolkit [OPCIONES] ORDEN [ARGUMENTOS]..." in out
+    assert all(command in out for command in COMMANDS)
+    assert "Usage: cctoolkit" in said("--language", "en")[1]
+
+
+@pytest.mark.parametrize("name", ["servicio", "Service", "SERVICIO "])
+def test_a_section_may_be_asked_for_by_its_name(name):
+    assert sections_asked([name, "adherencia"], SECTIONS) == ["service", "adherence"]
+
+
+def test_every_section_has_a_name_that_the_command_line_knows():
+    for language in ("es", "en"):
+        for code in SECTIONS:
+            title = voice(language).say(STAGES[code])
+            assert sections_asked([title], SECTIONS) == [code]
+
+
+def test_the_demo_ends_by_saying_how_the_command_is_reached(capsys, monkeypatch):
+    command = Path(sys.executable).parent / "cctoolkit"
+    monkeypatch.setenv("PATH", "")
+    screen.way_to_command()
+    assert f"cctoolkit` es: {screen.place(command)}\n" in capsys.readouterr().out
+    monkeypatch.setenv("PATH", str(command.parent))
+    screen.way_to_command()
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(said, command):
     code, out, _ = said(command, "--help")
@@ -80,8 +116,12 @@ def test_version(said):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["rum"], 'No existe la orden "rum". Órdenes: run.'),
-        (["run", "acme", "--langage", "en"], "No existe la opción --langage."),
+        (["rum"], 'No existe la orden "rum". ¿Se quería decir run? Órdenes: doctor, demo,'),
+        (["zzzz"], 'No existe la orden "zzzz". Órdenes: doctor, demo,'),
+        (["run", "acme", "--lenguage", "en"], "--lenguage. ¿Se quería decir --language? Opciones:"),
+        (["--lenguage", "en"], "No existe la opción --lenguage. ¿Se quería decir --language?"),
+        (["run", "x", "--section", "servico"], "¿Se quería decir service? Secciones: adherence, s"),
+        (["batch", "x", "--language", "fr"], '`--language` vale "fr".'),
         (["run"], "Falta FOLDER."),
         (["run", "/nowhere/at/all"], 'No existe la carpeta "/nowhere/at/all".'),
         (["run", "acme", "--until", "31/01/2026"], '"31/01/2026" no es una fecha.'),

@@ -16,7 +16,6 @@ from cctoolkit.errors import N_, InputError, Problem
 app = typer.Typer(
     cls=SpokenGroup,
     add_completion=False,
-    no_args_is_help=True,
     help=N_("From raw exports of a contact centre to a report that both parties can check."),
 )
 
@@ -88,6 +87,7 @@ def demo(
     screen.line(spoken().say("Sample engagement: {folder}", folder=screen.place(folder)))
     if run:
         _run(folder, language=language, before=took)
+    screen.way_to_command()
 
 
 @app.command(cls=SpokenCommand, help=N_("Propose the settings of a new engagement from its files."))
@@ -148,9 +148,11 @@ def batch(
 ) -> int:
     """Run them all, each in its own process, and write a page over all."""
     from cctoolkit.report.batch import batch as run_all
+    from cctoolkit.report.batch import run_command
     from cctoolkit.report.page import until_date
 
     until_date(until)
+    _report_language(language)
     result = run_all(
         folder,
         workers=workers,
@@ -159,6 +161,10 @@ def batch(
         time_limit_s=time_limit,
         told=_tell,
     )
+    for outcome in result.outcomes:
+        if not outcome.is_done:
+            command = run_command(folder / outcome.name, until=until, language=language)
+            screen.line(f"{spoken().say('Again:')} {command}")
     screen.line(screen.place(result.index))
     return result.exit_code
 
@@ -189,14 +195,17 @@ def _run(
     language: str = "",
     before: dict[str, float] | None = None,
 ) -> None:
+    from cctoolkit.cli.asked import sections_asked
     from cctoolkit.cli.checking import problems_listed
+    from cctoolkit.engagement.settings import SECTIONS
     from cctoolkit.report.page import until_date
     from cctoolkit.report.run import run as run_engagement
 
+    wanted = sections_asked(section or (), SECTIONS)
     with problems_listed(folder), screen.progress() as progress:
         result = run_engagement(
             folder,
-            sections=section,
+            sections=wanted,
             until=until_date(until),
             language=_report_language(language),
             progress=progress,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from cctoolkit.cli.spoken import spoken
 from cctoolkit.errors import N_
 
 Progress = Callable[[str, float], None]
+
+COMMAND = "cctoolkit"
 
 STAGES = {
     "sample": N_("writing the sample"),
@@ -62,3 +65,12 @@ def place(path: Path) -> str:
     """Return a path as seen from here, if it lies below."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def way_to_command() -> None:
+    """Tell how the command is reached, where the terminal would not find it by its name."""
+    if shutil.which(COMMAND):
+        return
+    beside = shutil.which(COMMAND, path=str(Path(sys.executable).parent))
+    command = place(Path(beside)) if beside else f"{place(Path(sys.executable))} -m {COMMAND}"
+    line(spoken().say("In this terminal, `cctoolkit` is: {command}", command=command))

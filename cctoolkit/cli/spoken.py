@@ -17,6 +17,8 @@ from cctoolkit.words import Words
 
 OPTION = "--language"
 LANGUAGES = ("es", "en")
+NO_COMMAND = 2
+"""Code of a call that names no command, as other programs end it."""
 _LANGUAGE: ContextVar[str] = ContextVar("language of messages", default="es")
 
 
@@ -103,18 +105,37 @@ class SpokenGroup(TyperGroup):
         """Find a command; one that does not exist is a problem like any other."""
         name = args[0]
         if name not in self.commands and not name.startswith("-"):
-            near = get_close_matches(name, self.commands, n=1, cutoff=0.5)
-            allowed = ", ".join(near or self.commands)
-            raise InputError(Problem("command_unknown", found=name, allowed=allowed))
+            raise InputError(misnamed("command", name, [*self.commands]))
         return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx, args):
+        """Read the shared options; where no command follows, help is shown and nothing done."""
+        rest = super().parse_args(ctx, args)
+        if not ctx._protected_args:
+            ctx.get_help()
+            ctx.exit(NO_COMMAND)
+        return rest
+
+
+def misnamed(kind: str, found: str, names: Sequence[str]) -> Problem:
+    """Return the problem of a name that is none of those, with the nearest if one is near.
+
+    Examples
+    --------
+    >>> str(misnamed("command", "rum", ["demo", "run"]))
+    'there is no command "rum". Did you mean run? Commands: demo, run.'
+    """
+    near = get_close_matches(found.casefold(), names, n=1, cutoff=0.5)
+    values = {"near": near[0]} if near else {}
+    code = f"{kind}_near" if near else f"{kind}_unknown"
+    return Problem(code, found=found, allowed=", ".join(names), values=values)
 
 
 def usage_problem(error: Exception, command: str) -> Problem:
     """Return what is wrong with a command that cannot be understood, as a problem."""
     option = getattr(error, "option_name", None)
     if option and hasattr(error, "possibilities"):
-        allowed = ", ".join(error.possibilities or _options(error))
-        return Problem("option_unknown", found=option, allowed=allowed)
+        return misnamed("option", option, _options(error))
     parameter = getattr(error, "param", None)
     if parameter is not None:
         is_missing = type(error).__name__ == "MissingParameter"
@@ -133,7 +154,8 @@ def _options(error: Exception) -> list[str]:
     """Return the options of the command in which an error arose."""
     context = getattr(error, "ctx", None)
     parameters = context.command.params if context else []
-    return [name for each in parameters for name in each.opts if name.startswith("--")]
+    names = [name for each in parameters for name in each.opts if name.startswith("--")]
+    return [*names, "--help"]
 
 
 @contextmanager
@@ -179,7 +201,12 @@ def _panels() -> Iterator[None]:
 
 
 def _write_usage(command, ctx, formatter) -> None:
-    pieces = " ".join(command.collect_usage_pieces(ctx))
+    say = spoken().say
+    said = {
+        "[OPTIONS]": say("[OPTIONS]"),
+        "COMMAND [ARGS]...": say("COMMAND [ARGUMENTS]..."),
+    }
+    pieces = " ".join(said.get(piece, piece) for piece in command.collect_usage_pieces(ctx))
     formatter.write_usage(ctx.command_path, pieces, f"{spoken().say('Usage')}: ")
 
 
