@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import shlex
+import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from subprocess import list2cmdline
 
+from cctoolkit.engagement.opening import ERRORS_FILE
 from cctoolkit.engagement.reading import SETTINGS_FILE
 from cctoolkit.errors import InputError, Problem
 from cctoolkit.report.apart import Outcome, run_apart
@@ -68,13 +73,18 @@ def batch(
     InputError
         The folder is missing or holds no engagement.
     """
-    folder = Path(folder).resolve()
+    named, folder, begun = Path(folder), Path(folder).resolve(), time.time()
     engagements = engagements_in(folder)
     task = partial(run_apart, until=until, language=language, time_limit_s=time_limit_s)
     with nullcontext(executor) if executor else ThreadPoolExecutor(workers) as pool:
         outcomes = _gathered(pool, task, engagements, told)
+    commands = {
+        path.name: run_command(named / path.name, until=until, language=language)
+        for path in engagements
+    }
+    page = index_page(outcomes, folder.name, language, commands, _lists(engagements, begun))
     index = folder / INDEX
-    index.write_text(index_page(outcomes, folder.name, language), encoding="utf-8")
+    index.write_text(page, encoding="utf-8")
     return BatchResult(index, outcomes)
 
 
@@ -88,8 +98,39 @@ def engagements_in(folder: Path) -> list[Path]:
     return found
 
 
-def index_page(outcomes: Sequence[Outcome], name: str, language: str) -> str:
-    """Return the page over all engagements, those that failed with cause and command."""
+def run_command(engagement: Path, *, until: str = "", language: str = "") -> str:
+    """Return the line that runs one engagement again, as a terminal takes it.
+
+    Examples
+    --------
+    >>> run_command(Path("acme"), language="en")
+    'cctoolkit run acme --language en'
+    """
+    words = ["cctoolkit", "run", str(engagement)]
+    words += ["--until", until] if until else []
+    words += ["--language", language] if language else []
+    return list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def index_page(
+    outcomes: Sequence[Outcome],
+    name: str,
+    language: str,
+    commands: Mapping[str, str],
+    lists: Mapping[str, str],
+) -> str:
+    """Return the page over all engagements, those that failed with cause, list and command.
+
+    Parameters
+    ----------
+    outcomes : sequence of Outcome
+    name, language : str
+        Title and language of the page.
+    commands : mapping of str to str
+        The line that runs an engagement again, by its name.
+    lists : mapping of str to str
+        Where the problems of an engagement are listed, seen from the page, by its name.
+    """
     words = Words(language or "es")
     n_done = sum(outcome.is_done for outcome in outcomes)
     return (
@@ -102,6 +143,8 @@ def index_page(outcomes: Sequence[Outcome], name: str, language: str) -> str:
             language=words.language,
             style=stylesheet("blocks", "page"),
             outcomes=outcomes,
+            commands=commands,
+            lists=lists,
             done=words.say("{n_done} of {n} reports written", n_done=n_done, n=len(outcomes)),
             when=words.date_time(datetime.now(UTC)),
             statuses={
@@ -112,6 +155,16 @@ def index_page(outcomes: Sequence[Outcome], name: str, language: str) -> str:
             state=lambda code: words.code("report_state", code),
         )
     )
+
+
+def _lists(engagements: Sequence[Path], begun: float) -> dict[str, str]:
+    """Return the list of problems that each engagement left since the batch began."""
+    found = {path.name: path / ERRORS_FILE for path in engagements}
+    return {
+        name: f"{name}/{ERRORS_FILE}"
+        for name, file in found.items()
+        if file.is_file() and file.stat().st_mtime >= int(begun)
+    }
 
 
 def _gathered(

@@ -1,16 +1,20 @@
 """Many engagements: whatever happens to one, the others are done and the page says so."""
 
+import os
+import shlex
 import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from cctoolkit.errors import InputError
 from cctoolkit.report import apart
 from cctoolkit.report.apart import Outcome, run_apart
-from cctoolkit.report.batch import batch, engagements_in, index_page
+from cctoolkit.report.batch import batch, engagements_in, index_page, run_command
 
 from .markup import live, parsed
 
@@ -93,16 +97,41 @@ def test_another_executor_can_do_the_work_and_stays_open(folder, monkeypatch):
 
 
 def test_the_page_tells_state_time_figures_currency_cause_and_command():
-    html = index_page([DONE, FAILED], "cartera", "es")
+    commands = {FAILED.name: run_command(Path("cartera") / FAILED.name)}
+    html = index_page([DONE, FAILED], "cartera", "es", commands, {FAILED.name: "otra & más/e.csv"})
     soup = parsed(html)
     assert live(html) == []
     rows = [row.get_text(" ", strip=True) for row in soup.select("tbody tr")]
     for part in ("ACME <b>", "borrador", "12,3", "All is well.", "Index: 87,0 %", "MXN"):
         assert part in rows[0]
     assert soup.select_one("tbody a")["href"] == DONE.report
-    for part in ("<script>x</script> ended", 'cctoolkit run "otra & más"'):
+    for part in ("<script>x</script> ended", commands[FAILED.name]):
         assert part in rows[1]
+    assert unquote(soup.select("tbody a")[1]["href"]) == "otra & más/e.csv"
     assert "1 de 2 informes escritos" in soup.get_text()
+
+
+def test_the_command_of_a_failed_one_works_from_where_the_batch_was_started(folder, monkeypatch):
+    (folder / "uno dos").mkdir()
+    (folder / "uno dos" / "engagement.yml").write_text("client: X\n", encoding="utf-8")
+    monkeypatch.chdir(folder.parent)
+    commands = [
+        shlex.split(run_command(Path(folder.name) / "uno dos", until="2026-01-03", language="en"))
+    ]
+    assert commands[0][:2] == ["cctoolkit", "run"]
+    assert (Path(commands[0][2]) / "engagement.yml").is_file()
+    assert commands[0][3:] == ["--until", "2026-01-03", "--language", "en"]
+
+
+def test_a_failed_one_leads_to_its_list_of_problems_and_to_none_of_another_day(folder, monkeypatch):
+    behave(monkeypatch, dict.fromkeys(("uno", "dos", "tres"), CRASHES))
+    (folder / "uno" / "errors.csv").write_text("", encoding="utf-8")
+    (folder / "dos" / "errors.csv").write_text("", encoding="utf-8")
+    os.utime(folder / "dos" / "errors.csv", (0, 0))
+    monkeypatch.chdir(folder)
+    page = parsed(batch(".", workers=3).index.read_text(encoding="utf-8"))
+    assert [link["href"] for link in page.select("tbody a")] == ["uno/errors.csv"]
+    assert [code.text for code in page.select("tbody code")][-1] == "cctoolkit run uno"
 
 
 def test_input_that_cannot_be_used_is_told_apart(folder):
@@ -121,4 +150,6 @@ def test_a_good_and_a_bad_engagement(tiny, tmp_path):
     assert (good.status, bad.status, result.exit_code) == ("done", "invalid", 3)
     assert (tmp_path / good.report).is_file()
     assert good.currency == "EUR"
-    assert parsed(result.index.read_text("utf-8")).select_one("tbody a")["href"] == good.report
+    links = [link["href"] for link in parsed(result.index.read_text("utf-8")).select("tbody a")]
+    assert links == [good.report, "mala/errors.csv"]
+    assert (tmp_path / links[1]).is_file()
