@@ -403,9 +403,7 @@ SENTENCES: dict[str, Sentence] = {
         N_("Leave one of the two sources out, or filter it with `where`."),
     ),
     "intervals_overlap": Sentence(
-        N_(
-            "`{table}` has rows that overlap earlier ones (rows: {rows}), the first from {found}."
-        ),
+        N_("`{table}` has rows that overlap earlier ones (rows: {rows}), the first from {found}."),
         N_("Deliver one grain only, half hours or days, or filter one of them with `where`."),
     ),
     "part_without_whole": Sentence(
