@@ -35,14 +35,39 @@ SHARES = frozenset(
         "abandoned_high",
         "others_low",
         "others_high",
+        "surely_low",
         "surely_high",
+        "others_surely_high",
     )
 )
 MEAN_SECONDS = frozenset(
     ("aht_s", "asa_s", "mean_talk_s", "mean_hold_s", "mean_acw_s", "threshold_s")
 )
-
 STATED_VALUES = ("lowest", "highest")
+FLAGS = frozenset(
+    column.name
+    for table in CATALOGUE.values()
+    for column in table.columns
+    if column.kind is Kind.FLAG
+)
+PLAIN = frozenset(
+    (
+        "team",
+        "site",
+        "shift",
+        "queue",
+        "slot",
+        "aux_code",
+        "definition",
+        "word",
+        "column",
+        "business_day",
+        "start_at",
+        "stated_in",
+    )
+)
+"""Columns of names, dates and instants, which are written as they are."""
+
 STATED_KPIS = MappingProxyType(
     {
         "service_level": N_("service level"),
@@ -198,28 +223,52 @@ def _written(table: pd.DataFrame, name: str, words: Words) -> list[str]:
     return [DASH if pd.isna(cell) else write(cell) for cell in table[name]]
 
 
+def form(name: str) -> str:
+    """Return how a column is written, as its name tells; empty for a name that tells nothing."""
+    if name in _OWN_WORDS:
+        return "words"
+    if name in CODES:
+        return "code"
+    if name in SHARES or name.endswith("_share"):
+        return "share"
+    if name in MEAN_SECONDS:
+        return "seconds"
+    if name.endswith("_s"):
+        return "hours"
+    if name.startswith("n_"):
+        return "count"
+    if name in STATED_VALUES:
+        return "stated"
+    return "plain" if name in PLAIN or name in FLAGS else ""
+
+
 def _writer(name: str, values: pd.Series, words: Words) -> Callable[[object], str]:
     """Choose the form of a column by its name, which carries the unit, then by its type."""
-    by_name: dict[str, Callable] = {
-        "month": words.month,
-        "weekday": lambda day: words.weekday(int(day), "long"),
-        "hour": lambda hour: f"{int(hour):02d}–{int(hour) + 1:02d} h",
-        "duration_ms": lambda ms: words.duration(ms / 1000),
-        "label": lambda label: str(label) or words.say("other codes"),
-        "stated_by": lambda party: words.code("party", party),
-        "kpi": lambda kpi: words.say(STATED_KPIS[kpi]) if kpi in STATED_KPIS else str(kpi),
-    }
-    if name in by_name:
-        return by_name[name]
-    if name in CODES:
+    chosen = form(name)
+    if chosen == "words":
+        return _OWN_WORDS[name](words)
+    if chosen == "code":
         return lambda code: words.code(name, code) if code in CODES[name] else str(code)
-    if name in SHARES or name.endswith("_share"):
+    if chosen == "share":
         return words.percent
-    if name in MEAN_SECONDS:
-        return words.number
-    if name.endswith("_s"):
+    if chosen == "hours":
         return _hours(values, words)
+    if chosen in ("seconds", "count"):
+        return words.number
     return _by_type(values, words)
+
+
+_OWN_WORDS: dict[str, Callable[[Words], Callable]] = {
+    "month": lambda words: words.month,
+    "weekday": lambda words: lambda day: words.weekday(int(day), "long"),
+    "hour": lambda _: lambda hour: f"{int(hour):02d}–{int(hour) + 1:02d} h",
+    "duration_ms": lambda words: lambda ms: words.duration(ms / 1000),
+    "label": lambda words: lambda label: str(label) or words.say("other codes"),
+    "stated_by": lambda words: lambda party: words.code("party", party),
+    "kpi": lambda words: (
+        lambda kpi: words.say(STATED_KPIS[kpi]) if kpi in STATED_KPIS else str(kpi)
+    ),
+}
 
 
 def _hours(values: pd.Series, words: Words) -> Callable[[float], str]:

@@ -4,8 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cctoolkit.report.columns import TITLES, people, shown
+from cctoolkit.engagement.opening import open_engagement
+from cctoolkit.report.columns import TITLES, form, people, shown
 from cctoolkit.report.layouts import LAYOUTS
+from cctoolkit.sample import write_sample
+from cctoolkit.sections import SECTIONS
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.words import TERMS, Words
 
@@ -22,6 +25,8 @@ def cells(table, columns=(), words=SPANISH, limit=10):
     [
         ("index", 0.8126, "81,3 %"),
         ("aux_share", 0.125, "12,5 %"),
+        ("surely_low", 0.125, "12,5 %"),
+        ("others_surely_high", 0.125, "12,5 %"),
         ("logged_s", 3600.0 * 99.96, "100,0"),
         ("logged_s", 3600.0 * 1234, "1.234"),
         ("aht_s", 251.5, "252"),
@@ -38,6 +43,43 @@ def cells(table, columns=(), words=SPANISH, limit=10):
 )
 def test_a_cell_is_written_by_the_unit_of_its_column(column, value, written):
     assert cells({column: [value]}).rows[0][0].replace("\xa0", " ") == written
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory):
+    """Sections of a sample with enough people for groups, codes and shifts."""
+    folder = tmp_path_factory.mktemp("broad") / "sample"
+    write_sample(folder, agents=40, days=6)
+    engagement = open_engagement(folder)
+    return [evaluate(engagement) for evaluate in SECTIONS.values()]
+
+
+def test_every_column_of_every_table_says_how_it_is_written(evaluated):
+    tables = {
+        f"{section.name}-{name}": table
+        for section in evaluated
+        for name, table in section.tables.items()
+    }
+    assert {"adherence-by_team", "adherence-aux_by_shift", "service-by_hour"} <= {*tables}
+    unknown = {f"{name}.{column}" for name in tables for column in tables[name] if not form(column)}
+    assert unknown == set()
+
+
+def test_what_lies_between_nothing_and_all_is_a_share_a_time_or_a_count(evaluated):
+    """A column of fractions that is written as plain numbers would read 0.81 for 81 %."""
+    fractions = {
+        column
+        for section in evaluated
+        for table in section.tables.values()
+        for column in table.select_dtypes("float")
+        if table[column].dropna().between(0, 1).all() and table[column].dropna().mod(1).any()
+    }
+    assert {
+        column for column in fractions if form(column) not in ("share", "seconds", "hours")
+    } <= {
+        "lowest",
+        "highest",
+    }
 
 
 def test_missing_is_a_dash_and_an_empty_column_is_left_out():
