@@ -22,7 +22,7 @@ import cctoolkit
 from cctoolkit.engagement import defects as cross_checks
 from cctoolkit.engagement.description import described, nearest_first
 from cctoolkit.engagement.keys import engagement_key
-from cctoolkit.engagement.period import within
+from cctoolkit.engagement.period import spans_of_days, within
 from cctoolkit.engagement.reading import SETTINGS_FILE, read_settings
 from cctoolkit.engagement.settings import Period, Settings
 from cctoolkit.engagement.spine import build_spine
@@ -34,13 +34,22 @@ from cctoolkit.tables import store
 from cctoolkit.tables.assignment import assigned
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.checks import check
-from cctoolkit.tables.defects import Defect, outside_period
+from cctoolkit.tables.defects import Defect, outside_period, reaching_beyond
 from cctoolkit.tables.frames import conform
 from cctoolkit.words import Words
 
 STORE = "tables"
 INDEX = "index.json"
-INDEX_KEYS = {"fingerprint", "store", "tables", "defects", "unclassified", "inputs"}
+INDEX_KEYS = {
+    "fingerprint",
+    "store",
+    "tables",
+    "defects",
+    "unclassified",
+    "inputs",
+    "days",
+    "spans",
+}
 ERRORS_FILE = "errors.csv"
 IN_USE_S = 3600
 """What changed this recently inside the store may be another process's draft."""
@@ -52,6 +61,7 @@ DATED = {
 }
 """Tables of time and the instant that dates their rows."""
 PLACED = ("agent_intervals", "aux_intervals")
+WHOLES = ("agent_intervals", "queue_intervals")
 _PRESENTATION = {"language", "locale", "view", "state", "brand", "sections", "people"}
 
 Progress = Callable[[str, float], None]
@@ -190,9 +200,16 @@ def _fingerprint(folder: Path, settings: Settings) -> str:
     digest.update(settings.model_dump_json(exclude={*_PRESENTATION, "period"}).encode())
     digest.update(engagement_key(settings.client, settings.provider) if _keyed(settings) else b"")
     for path in _raw_files(folder, settings):
-        with path.open("rb") as file:
-            digest.update(path.as_posix().encode() + hashlib.file_digest(file, "sha256").digest())
+        digest.update(path.as_posix().encode() + _content(path))
     return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """Identify what a file holds; one that cannot be read is told when the tables are built."""
+    try:
+        return bytes.fromhex(_sha256(path))
+    except OSError:
+        return b""
 
 
 def _raw_files(folder: Path, settings: Settings) -> list[Path]:
@@ -226,8 +243,11 @@ def _build(folder: Path, settings: Settings, fingerprint: str, progress: Progres
         raise InputError(problems)
     spine = build_spine(tables, settings)
     tables |= {name: frame for name, frame in spine.items() if len(frame)}
-    days = _days_delivered(loads, settings.zone)
-    return _store(folder, fingerprint, tables, defects, loads, days)
+    dates = {
+        "days": _days_delivered(loads, settings.zone),
+        "spans": _spans_delivered(spine, settings.zone),
+    }
+    return _store(folder, fingerprint, tables, defects, loads, dates)
 
 
 def _days_delivered(loads: list[Loaded], zone: str) -> dict[str, dict[str, int]]:
@@ -238,6 +258,15 @@ def _days_delivered(loads: list[Loaded], zone: str) -> dict[str, dict[str, int]]
             dates = local_date(loaded.frame[DATED[loaded.table]], zone).dt.strftime("%Y-%m-%d")
             days.setdefault(loaded.table, Counter()).update(dates.value_counts().to_dict())
     return {table: dict(counts) for table, counts in days.items()}
+
+
+def _spans_delivered(spine: Mapping[str, pd.DataFrame], zone: str) -> dict[str, list[dict]]:
+    """First and last local date of the intervals of several days, and how many have them."""
+    spans = {name: spans_of_days(spine[name], zone) for name in WHOLES}
+    return {
+        name: rows.astype({"first": str, "last": str}).to_dict("records")
+        for name, rows in spans.items()
+    }
 
 
 def _load_all(folder: Path, settings: Settings, progress: Progress | None) -> list[Loaded]:
@@ -281,7 +310,7 @@ def _store(
     tables: Mapping[str, pd.DataFrame],
     defects: list[Defect],
     loads: list[Loaded],
-    days: Mapping[str, Mapping[str, int]],
+    dates: Mapping[str, Mapping],
 ) -> dict:
     """Write the tables into a folder of their own and return the index that points to it."""
     home = folder / STORE / secrets.token_hex(6)
@@ -289,7 +318,7 @@ def _store(
     try:
         for name, frame in tables.items():
             store.write(frame, CATALOGUE[name], home / f"{name}.parquet")
-        index = _index(home, fingerprint, tables, defects, loads) | {"days": days}
+        index = _index(home, fingerprint, tables, defects, loads) | dates
         index = json.loads(json.dumps(index, default=str))
         _publish(folder / STORE, index)
     except BaseException:
@@ -382,10 +411,14 @@ class StoredTables(Mapping[str, pd.DataFrame]):
 
 def _opened(folder: Path, settings: Settings, index: dict, whole: Period) -> Engagement:
     file_defects = [_defect(record) for record in index["defects"]]
+    first, last = pd.Timestamp(whole.first), pd.Timestamp(whole.last)
     for name, counts in index["days"].items():
         dated = pd.Series(counts, dtype="int64").rename(index=pd.Timestamp)
-        first, last = pd.Timestamp(whole.first), pd.Timestamp(whole.last)
         file_defects += outside_period(name, dated, first, last)
+    for name, spans in index["spans"].items():
+        ends = pd.DataFrame(spans, columns=["first", "last", "n_rows"])
+        ends = ends.astype({"first": "datetime64[ms]", "last": "datetime64[ms]"})
+        file_defects += reaching_beyond(name, ends, first, last)
     return Engagement(
         folder=folder,
         settings=settings,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cctoolkit.metrics.clock import LONGEST_DAY, last_day
 from cctoolkit.metrics.spine import local_date
 from cctoolkit.tables.catalogue import Table
 
@@ -27,7 +28,9 @@ def within(
     """Keep the rows of the local dates from `first` to `last`, both included.
 
     Interval tables go by their business day, events by the local date of their instant, monthly
-    tables by the month, spans by overlap. Lists of people and codes are kept whole.
+    tables by the month, spans by overlap. An interval of several days that reaches beyond the
+    period is left out whole: how much of it lies inside is not known. Lists of people and codes
+    are kept whole.
     """
     if table.name in _TIMELESS:
         return frame
@@ -38,7 +41,25 @@ def within(
         begins, ends = _SPANS[table.name]
         return frame[(frame[begins] <= last) & (frame[ends].isna() | (frame[ends] > first))]
     days = _days(frame, table, zone)
-    return frame if days is None else frame[days.between(first, last)]
+    if days is None:
+        return frame
+    inside = days.between(first, last)
+    if "end_at" in table and "business_day" in table:
+        inside &= ~_is_of_days(frame) | (last_day(frame, zone) <= last)
+    return frame[inside]
+
+
+def spans_of_days(frame: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """Return `first`, `last` and `n_rows` of the intervals longer than a day, by local date."""
+    long = frame[_is_of_days(frame)]
+    dates = pd.DataFrame(
+        {"first": local_date(long["start_at"], zone), "last": last_day(long, zone)}
+    )
+    return dates.value_counts(sort=False).rename("n_rows").reset_index()
+
+
+def _is_of_days(intervals: pd.DataFrame) -> pd.Series:
+    return (intervals["end_at"] - intervals["start_at"]) > LONGEST_DAY
 
 
 def _days(frame: pd.DataFrame, table: Table, zone: str) -> pd.Series | None:

@@ -16,7 +16,7 @@ CONCENTRATED_SHARE = 1 / 3
 
 def level_against_target(
     overall: pd.DataFrame,
-    by_day: pd.DataFrame,
+    by_day: pd.DataFrame | None,
     *,
     target: float,
     basis: str,
@@ -27,13 +27,14 @@ def level_against_target(
     """The service level as the contract defines it, and on how many days it was reached.
 
     A target missed by less than the margin of uncertainty is a notice: it was missed, but a
-    judgement on how the service is run cannot rest on it.
+    judgement on how the service is run cannot rest on it. Without days (`by_day` None), none are
+    counted.
     """
     row = the_row(overall)
     value = row[f"of_{basis}"]
     if pd.isna(value):
         return
-    measured = by_day[by_day[f"of_{basis}"].notna()]
+    measured = [] if by_day is None else by_day[f"of_{basis}"].dropna()
     reached = value >= target
     yield Finding(
         code="level_reached" if reached else "level_missed",
@@ -49,7 +50,7 @@ def level_against_target(
             "threshold_s": threshold_s,
             "basis": basis,
             "channels": channels,
-            "n_days_reached": int((measured[f"of_{basis}"] >= target).sum()),
+            "n_days_reached": sum(level >= target for level in measured),
             "n_days": len(measured),
         },
         controlled_by="both",

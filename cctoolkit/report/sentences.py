@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cctoolkit.findings import Finding
@@ -84,6 +84,8 @@ def lack_sentence(lack: Lack, words: Words) -> str:
             what=what,
             seconds=seconds,
         )
+    if lack.reason == "grain":
+        return words.say(_GRAINS[lack.needs[0]], what=what)
     if lack.reason == "table" and lack.what in _TITLES:
         return words.say(
             "{what}: not available, needs at least one of these tables: {needs}.",
@@ -293,14 +295,10 @@ def _unclassified(finding: Finding, words: Words) -> Sentence:
 
 _LEVEL_DETAIL = {
     "offered": N_(
-        "Share of the {n} contacts offered ({channels}) that were answered within {threshold}. "
-        "Margin of uncertainty, judging by how days differ: {range}. The target was reached on "
-        "{n_reached} of {n_days} days."
+        "Share of the {n} contacts offered ({channels}) that were answered within {threshold}."
     ),
     "answered": N_(
-        "Share of the {n} contacts answered ({channels}) that were answered within {threshold}. "
-        "Margin of uncertainty, judging by how days differ: {range}. The target was reached on "
-        "{n_reached} of {n_days} days."
+        "Share of the {n} contacts answered ({channels}) that were answered within {threshold}."
     ),
 }
 _READING = {
@@ -326,18 +324,31 @@ def _level(finding: Finding, words: Words) -> Sentence:
         if finding.code == "level_reached"
         else N_("The service level is {value} and does not reach the {target} agreed")
     )
+    share = words.say(
+        _LEVEL_DETAIL[str(finding.numbers["basis"])],
+        threshold=words.seconds(float(finding.numbers["threshold_s"])),
+        n=finding.n,
+        channels=_channels(finding, words),
+    )
     return Sentence(
         words.say(message, **_against_target(finding, words)),
-        words.say(
-            _LEVEL_DETAIL[str(finding.numbers["basis"])],
-            threshold=words.seconds(float(finding.numbers["threshold_s"])),
-            n=finding.n,
-            channels=_channels(finding, words),
+        " ".join([share, *_how_days_differ(finding, words)]),
+    )
+
+
+def _how_days_differ(finding: Finding, words: Words) -> Iterator[str]:
+    """Margin and days reached: nothing where the intervals delivered hold several days."""
+    if not math.isnan(finding.low):
+        yield words.say(
+            "Margin of uncertainty, judging by how days differ: {range}.",
             range=_range(finding, words),
+        )
+    if finding.numbers["n_days"]:
+        yield words.say(
+            "The target was reached on {n_reached} of {n_days} days.",
             n_reached=finding.numbers["n_days_reached"],
             n_days=finding.numbers["n_days"],
-        ),
-    )
+        )
 
 
 def _definition(finding: Finding, words: Words) -> Sentence:
@@ -512,6 +523,13 @@ _DEFECTS: dict[str, tuple[tuple[str, str], str]] = {
         (N_("{n} state without an end"), N_("{n} states without an end")),
         N_("The agent's next state is taken as the end; without one near, the state is left out."),
     ),
+    "reaches_beyond_period": (
+        (
+            N_("{n} interval of `{table}` that reaches beyond the period"),
+            N_("{n} intervals of `{table}` that reach beyond the period"),
+        ),
+        N_("Of several days, and left out whole ({days}). Ask for days, or for the whole period."),
+    ),
     "active_after_leaving": (
         (
             N_("{n} interval of connection outside any employment"),
@@ -638,6 +656,10 @@ _SUBJECTS = {
     "by_site": N_("Index by site"),
     "by_shift": N_("Index by shift"),
     "aux": N_("Auxiliary time by code"),
+    "index_by_month": N_("Index by month"),
+    "index_by_day": N_("Index by day"),
+    "service_by_month": N_("Service by month"),
+    "service_by_day": N_("Service by day"),
     "by_hour": N_("Service by hour of the day"),
     "service_level": N_("Service level"),
     "abandonment_net": N_("Abandonment net of short ones"),
@@ -646,9 +668,14 @@ _SUBJECTS = {
     "handle_time_by_team": N_("Handle time by team"),
 }
 
+_GRAINS = {
+    "hour": N_("{what}: not available, the intervals delivered are longer than an hour."),
+    "business_day": N_("{what}: not available, there are intervals of several days."),
+    "month": N_("{what}: not available, there are intervals of more than one month."),
+}
+
 _LACKS = {
     "table": N_("{what}: not available, needs {needs}."),
     "assignment": N_("{what}: not available, needs {needs} to know where each agent works."),
-    "grain": N_("{what}: not available, the intervals delivered are longer than an hour."),
     "column": N_("{what}: not available, the export does not give {needs}."),
 }

@@ -14,7 +14,7 @@ from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import adherence as metrics
 from cctoolkit.metrics.clock import with_clock
 from cctoolkit.sections.codes import GROUPS, Codes
-from cctoolkit.sections.grade import poorest
+from cctoolkit.sections.grade import carries, poorest
 from cctoolkit.sections.privacy import shown_groups
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.spread import CONFIDENCE, adjusted, share_spread
@@ -45,13 +45,15 @@ def adherence(engagement: Engagement) -> Section:
         "overall": data.index([], clusters=["business_day"]),
         "times": metrics.five_times(data.agents),
     }
+    lacks: list[Lack] = []
     for name, time, clusters in (
         ("by_month", "month", ["business_day"]),
         ("by_day", "business_day", ["agent_id"]),
     ):
-        if data.shown[time]:
+        if not carries(data.agents, time):
+            lacks.append(Lack(f"index_{name}", "grain", (time,)))
+        elif data.shown[time]:
             tables[name] = data.only_shown(data.index([time], clusters=clusters), time)
-    lacks: list[Lack] = []
     for group in GROUPS:
         _add_group(tables, lacks, data, group)
     _add_codes(tables, lacks, data)

@@ -14,7 +14,7 @@ from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import service as metrics
 from cctoolkit.metrics.adherence import handle_time_by_agent_group
 from cctoolkit.metrics.clock import with_clock
-from cctoolkit.sections.grade import poorest
+from cctoolkit.sections.grade import carries, poorest
 from cctoolkit.sections.privacy import shown_groups
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.spread import CONFIDENCE, share_spread
@@ -42,18 +42,9 @@ def service(engagement: Engagement) -> Section:
         "overall": data.table([], cluster="business_day"),
         "by_queue": data.table(["queue", "channel"], cluster="business_day", channels="all"),
         "by_channel": data.table(["channel"], cluster="business_day", channels="all"),
-        "by_month": data.table(["month"], cluster="business_day"),
-        "by_day": data.table(["business_day"], cluster=None),
     }
     lacks = [*data.lacks(tables["overall"])]
-    if data.has_hours:
-        tables["by_interval"] = data.table(
-            ["start_at", "queue", "channel"], cluster=None, channels="all"
-        )
-        tables["by_hour"] = _hours(data.table(["hour"], cluster="business_day"))
-        tables["by_weekday_slot"] = _hours(data.table(["weekday", "slot"], cluster=None))
-    else:
-        lacks.append(Lack("by_hour", "grain", ("queue_intervals",)))
+    _add_times(tables, lacks, data)
     if data.thresholds_s:
         tables["levels"] = data.levels()
     _add_teams(tables, lacks, engagement)
@@ -112,10 +103,6 @@ class _Data:
     def channels(self) -> str:
         """Channels that the headline figures speak of."""
         return ", ".join(sorted(self.queue["channel"].dropna().unique()))
-
-    @property
-    def has_hours(self) -> bool:
-        return bool(self.queue["hour"].notna().any())
 
     def table(
         self, by: list[str], *, cluster: str | None, channels: str = "target"
@@ -187,10 +174,22 @@ class _Data:
             yield Lack("handle_time", "column", ("talk_ms",))
 
 
-def _hours(table: pd.DataFrame) -> pd.DataFrame:
-    return table.dropna(subset=[name for name in ("hour", "slot") if name in table]).reset_index(
-        drop=True
-    )
+def _add_times(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -> None:
+    for name, time, cluster in (
+        ("by_month", "month", "business_day"),
+        ("by_day", "business_day", None),
+    ):
+        if carries(data.queue, time):
+            tables[name] = data.table([time], cluster=cluster)
+        else:
+            lacks.append(Lack(f"service_{name}", "grain", (time,)))
+    if not carries(data.queue, "hour"):
+        lacks.append(Lack("by_hour", "grain", ("hour",)))
+        return
+    queues = ["start_at", "queue", "channel"]
+    tables["by_interval"] = data.table(queues, cluster=None, channels="all")
+    tables["by_hour"] = data.table(["hour"], cluster="business_day")
+    tables["by_weekday_slot"] = data.table(["weekday", "slot"], cluster=None)
 
 
 def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: Engagement) -> None:
@@ -228,7 +227,7 @@ def _stated(reported: pd.DataFrame) -> pd.DataFrame:
 
 
 def _key_figures(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Iterator[KeyFigure]:
-    row, days = the_row(tables["overall"]), tables["by_day"]
+    row, days = the_row(tables["overall"]), tables.get("by_day", tables["overall"][:0])
     level = f"of_{data.basis}"
     if pd.notna(row[level]):
         yield KeyFigure(
@@ -276,7 +275,7 @@ def _findings(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Itera
         choice = {"target": data.target.share, "basis": data.basis, "grade": grade}
         timed = {**choice, "threshold_s": data.threshold_s}
         yield from rules.level_against_target(
-            overall, tables["by_day"], channels=data.channels, **timed
+            overall, tables.get("by_day"), channels=data.channels, **timed
         )
         yield from rules.level_depends_on_definition(overall, **timed)
         if "by_hour" in tables:

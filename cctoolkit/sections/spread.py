@@ -37,7 +37,8 @@ def share_spread(
     Returns
     -------
     DataFrame
-        `by`, `low`, `high`; NaN limits where the clusters are too few or say nothing.
+        `by`, `low`, `high`; NaN limits where the clusters are too few or say nothing, or where
+        rows belong to none: sums of a month don't tell how its days differ.
     """
     usable = cells.dropna(subset=[numerator, denominator])
     names = [numerator, denominator, *clusters]
@@ -56,6 +57,8 @@ def adjusted(n_comparisons: int, *, sides: int) -> float:
 
 
 def _limits(group: pd.DataFrame, confidence: float) -> dict[str, float]:
+    if group.isna().any(axis=None):
+        return {"low": float("nan"), "high": float("nan")}
     interval = _interval(group, confidence)
     return {"low": interval.low, "high": interval.high}
 

@@ -62,6 +62,23 @@ def outside_period(
         yield Defect("outside_period", table, int(outside.sum()), days=tuple(dict.fromkeys(ends)))
 
 
+def reaching_beyond(
+    table: str, spans: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
+) -> Iterator[Defect]:
+    """Intervals of several days of which only a part lies in the period: not used.
+
+    Parameters
+    ----------
+    spans : DataFrame
+        `first` and `last` local date, `n_rows`.
+    """
+    overlaps = (spans["first"] <= last) & (spans["last"] >= first)
+    beyond = spans[overlaps & ((spans["first"] < first) | (spans["last"] > last))]
+    if len(beyond):
+        ends = (f"{beyond['first'].min():%Y-%m-%d}", f"{beyond['last'].max():%Y-%m-%d}")
+        yield Defect("reaches_beyond_period", table, int(beyond["n_rows"].sum()), days=ends)
+
+
 def overlapping_states(states: pd.DataFrame) -> Iterator[Defect]:
     """States of one agent that begin before an earlier one has ended."""
     ordered = states.sort_values(["agent_id", "start_at", "end_at"], kind="stable")

@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
@@ -117,9 +118,9 @@ def write(name: str, catalog: Catalog) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for message in catalog:
         message.flags -= {"python-format", "python-brace-format"}
-    with path.open("wb") as file:
-        file.write(_HEADER.format(name=name, title=_TITLES[name]).encode())
-        write_po(file, catalog, 96, no_location=True, omit_header=True, sort_output=True)
+    text = BytesIO()
+    write_po(text, catalog, 96, no_location=True, omit_header=True, sort_output=True)
+    path.write_bytes(_HEADER.format(name=name, title=_TITLES[name]).encode() + text.getvalue())
 
 
 def update() -> None:

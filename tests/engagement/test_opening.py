@@ -304,3 +304,14 @@ def test_rows_of_other_days_are_said_not_lost(folder):
         1,
         ("2026-04-03",),
     )
+
+
+def test_a_week_that_reaches_beyond_the_period_is_said_and_counted_nowhere(folder):
+    add_aggregates(folder, "008", "30/03/2026 00:00")
+    path = folder / "engagement.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("length: 30 min", "length: 7 days"), encoding="utf-8")
+    engagement = open_engagement(folder)
+    assert set(engagement["agent_intervals"]["evidence"]) == {"A"}
+    found = {defect.code: defect for defect in engagement.defects}["reaches_beyond_period"]
+    assert (found.n_rows, found.days) == (1, ("2026-03-30", "2026-04-05"))

@@ -1,5 +1,6 @@
 """What a level may be held against."""
 
+import math
 from types import SimpleNamespace
 
 import pandas as pd
@@ -87,3 +88,27 @@ def test_an_agent_without_a_team_is_not_had_by_subtraction_from_the_handle_time(
     section = service(opened)
     assert section.tables["by_team"]["team"].tolist() == ["N1"]
     assert reasons(section, "handle_time_by_team") == {"people"}
+
+
+def week(**more):
+    return row(**more) | {"end_at": at("09:00") + pd.Timedelta(7, "D")}
+
+
+def test_sums_of_a_week_give_no_day_no_hour_and_no_margin():
+    weekly = week(n_abandoned=0)
+    section = service(
+        engagement(weekly, within=[weekly | {"threshold_ms": 20_000, "n_answered_within": 90}])
+    )
+    assert not {"by_day", "by_hour", "by_weekday_slot"} & {*section.tables}
+    assert section.tables["by_month"]["of_offered"].tolist() == [0.9]
+    assert {("service_by_day", "grain"), ("by_hour", "grain")} <= {
+        (lack.what, lack.reason) for lack in section.lacks
+    }
+    (level,) = [each for each in section.findings if each.code == "level_reached"]
+    assert math.isnan(level.low)
+    assert level.numbers["n_days"] == 0
+
+
+def test_one_queue_by_the_week_leaves_no_line_by_day_of_the_rest():
+    rows = [row(), week(queue="p")]
+    assert "by_day" not in service(engagement(*rows)).tables

@@ -112,3 +112,10 @@ def test_codes_that_all_shifts_use_alike_are_rarely_named(shock):
         }
         n_false += bool([*rules.codes_used_more_by_a_shift(pd.DataFrame([row]), grade="A")])
     assert n_comparisons * n_false / n_draws <= 0.06
+
+
+def test_rows_of_no_day_have_no_margin():
+    frame = cells(np.array([[0.7, 0.8, 0.9] * 6]))
+    assert spread(frame, [], ["business_day"])["low"].notna().all()
+    blank = frame.assign(business_day=frame["business_day"].where(frame["business_day"] > 0))
+    assert spread(blank, [], ["business_day"]).isna().all(axis=None)
