@@ -57,8 +57,8 @@ def figure_card(figure: KeyFigure, words: Words) -> FigureCard:
     return FigureCard(
         term=figure.term,
         label=capitalised(words.term(figure.term)),
-        value=values.value(figure.value, figure.unit, words),
-        interval=values.between(figure.low, figure.high, figure.unit, words),
+        value=values.figure_value(figure, words),
+        interval=values.figure_interval(figure, words),
         target=values.target(figure, words),
         standing=standing or "",
         standing_words=words.say(values.STANDINGS[standing]) if standing else "",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from cctoolkit.findings import KeyFigure
 from cctoolkit.words import N_, Words
-from cctoolkit.words.digits import is_missing
+from cctoolkit.words.digits import PERCENT, decimals_apart, is_missing
 
 Standing = Literal["inside", "outside"]
 
@@ -22,18 +22,22 @@ PARTIES = {
     "provider": N_("Controlled by the provider"),
     "both": N_("Controlled by both parties"),
 }
+_DECIMALS = {"share": 1}
 _SPARK_WIDTH, _SPARK_HEIGHT = 120.0, 28.0
 
 
-def value(x: float, unit: str, words: Words) -> str:
+def value(x: float, unit: str, words: Words, decimals: int | None = None) -> str:
     """Write a value in its unit."""
-    if unit == "share":
-        return words.percent(x)
-    if unit == "seconds":
-        return words.seconds(x)
-    if unit == "hours":
-        return words.hours(x)
-    return words.number(x)
+    if decimals is None:
+        decimals = _DECIMALS.get(unit, 0)
+    write = {"share": words.percent, "seconds": words.seconds, "hours": words.hours}
+    return write.get(unit, words.number)(x, decimals)
+
+
+def decimals_beside(targets: Sequence[float], values: Sequence[float], unit: str) -> int:
+    """Decimals at which values that stand beside targets are not written like one they aren't."""
+    scale = PERCENT if unit == "share" else 0
+    return decimals_apart(values, targets, _DECIMALS.get(unit, 0), scale=scale)
 
 
 def counted(n: int, unit: str, words: Words) -> str:
@@ -51,17 +55,28 @@ def counted(n: int, unit: str, words: Words) -> str:
     return counts[unit]() if unit in counts else words.number(n)
 
 
-def between(low: float, high: float, unit: str, words: Words) -> str:
+def between(low: float, high: float, unit: str, words: Words, decimals: int | None = None) -> str:
     """Write an interval in words; empty when there is none."""
     if is_missing(low) or is_missing(high):
         return ""
-    return words.interval(low, high, partial(value, unit=unit, words=words))
+    return words.interval(low, high, partial(value, unit=unit, words=words, decimals=decimals))
+
+
+def figure_value(figure: KeyFigure, words: Words) -> str:
+    """Write the value of a figure, with decimals that tell it apart from its target."""
+    return value(figure.value, figure.unit, words, _decimals(figure))
+
+
+def figure_interval(figure: KeyFigure, words: Words) -> str:
+    """Write the margin of uncertainty of a figure; empty when there is none."""
+    decimals = decimals_beside(_target(figure), [figure.low, figure.high], figure.unit)
+    return between(figure.low, figure.high, figure.unit, words, decimals)
 
 
 def target(figure: KeyFigure, words: Words) -> str:
     """Write the target of a figure; empty when there is none."""
     low, high = _target(figure)
-    write = partial(value, unit=figure.unit, words=words)
+    write = partial(value, unit=figure.unit, words=words, decimals=_decimals(figure))
     if low is None and high is None:
         return ""
     if high is None:
@@ -69,6 +84,10 @@ def target(figure: KeyFigure, words: Words) -> str:
     if low is None:
         return words.say("target: at most {value}", value=write(high))
     return words.say("target: {value}", value=words.interval(low, high, write))
+
+
+def _decimals(figure: KeyFigure) -> int:
+    return decimals_beside(_target(figure), [figure.value], figure.unit)
 
 
 def standing(figure: KeyFigure) -> Standing | None:

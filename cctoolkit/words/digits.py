@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from numbers import Real
 
@@ -12,6 +13,10 @@ from babel.numbers import format_currency, format_decimal, format_percent
 DASH = "–"
 MINUS = "−"
 NBSP = "\N{NO-BREAK SPACE}"
+PERCENT = 2
+"""Places by which a percentage moves the point."""
+MOST_APART = 6
+MOST_AGREED = 3
 
 _WIDE = Context(prec=80)
 
@@ -53,6 +58,45 @@ def percent(share: Real, locale: Locale, decimals: int, signed: bool = False) ->
     pattern = with_decimals(locale.percent_formats[None].pattern, decimals)
     amount = rounded(share, decimals + 2)
     return sign(amount, signed) + format_percent(abs(amount), pattern, locale)
+
+
+def decimals_apart(
+    values: Iterable[Real], marks: Iterable[Real], least: int = 0, *, scale: int = 0
+) -> int:
+    """Fewest decimals at which no value is written like a mark that it isn't.
+
+    A value stands beside what was agreed, and a reader compares the digits: 79.97 % printed as
+    80.0 % would seem to reach 80.0 %. The marks are written in full, up to three decimals. What no
+    six decimals part is left as it is.
+
+    Parameters
+    ----------
+    values, marks : iterable of numbers
+        What is missing is left out.
+    least : int
+        Decimals where nothing asks for more.
+    scale : int
+        Places by which the point moves before it is written: `PERCENT` for shares.
+
+    Examples
+    --------
+    >>> decimals_apart([0.7997], [0.8], 1, scale=PERCENT), decimals_apart([79], [80])
+    (2, 0)
+    """
+    agreed = [mark for mark in marks if not is_missing(mark)]
+    different = [(x, mark) for x in values for mark in agreed if not is_missing(x) and x != mark]
+    least = max([least, *(_own_decimals(mark, scale) for mark in agreed)])
+    for decimals in range(least, MOST_APART + 1):
+        places = decimals + scale
+        if all(rounded(x, places) != rounded(mark, places) for x, mark in different):
+            return decimals
+    return least
+
+
+def _own_decimals(mark: Real, scale: int) -> int:
+    """Count the decimals that a number has; none for one with more than anybody agrees on."""
+    places = -Decimal(str(mark)).normalize().as_tuple().exponent - scale
+    return max(0, places) if places <= MOST_AGREED else 0
 
 
 def money(

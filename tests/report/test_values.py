@@ -30,6 +30,29 @@ def test_target_in_words(target_low, target_high, said):
 
 
 @pytest.mark.parametrize(
+    ("value", "said", "target"),
+    [
+        (0.7997, "79.97%", "target: at least 80.00%"),
+        (0.79996, "79.996%", "target: at least 80.000%"),
+        (0.8, "80.0%", "target: at least 80.0%"),
+        (0.8004, "80.04%", "target: at least 80.00%"),
+        (0.79, "79.0%", "target: at least 80.0%"),
+    ],
+)
+def test_a_value_is_never_written_like_the_target_that_it_misses_or_passes(value, said, target):
+    asked = figure(value, target_low=0.8)
+    assert (values.figure_value(asked, WORDS), values.target(asked, WORDS)) == (said, target)
+
+
+def test_seconds_and_both_ends_of_a_band_too():
+    asked = figure(240.3, unit="seconds", target_high=240)
+    assert values.figure_value(asked, WORDS) == "240.3\xa0s"
+    assert values.target(asked, WORDS) == "target: at most 240.0\xa0s"
+    asked = figure(0.90003, target_low=0.85, target_high=0.9)
+    assert values.figure_value(asked, WORDS) == "90.003%"
+
+
+@pytest.mark.parametrize(
     ("value", "low", "high", "standing"),
     [
         (0.85, 0.85, 0.90, "inside"),

@@ -7,7 +7,16 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cctoolkit.words.digits import is_missing, money, number, percent, rounded, with_decimals
+from cctoolkit.words.digits import (
+    PERCENT,
+    decimals_apart,
+    is_missing,
+    money,
+    number,
+    percent,
+    rounded,
+    with_decimals,
+)
 
 SPAIN = Locale.parse("es_ES")
 
@@ -60,3 +69,31 @@ def test_zero_and_empty_text_are_not_missing():
     assert not is_missing(0)
     assert not is_missing("")
     assert is_missing(float("nan"))
+
+
+@pytest.mark.parametrize(
+    ("shares", "targets", "decimals"),
+    [
+        ([0.81], [0.8], 1),
+        ([0.8], [0.8], 1),
+        ([0.7997], [0.8], 2),
+        ([0.79996], [0.8], 3),
+        ([0.81], [0.825], 1),
+        ([0.81], [0.82555], 3),
+        ([0.81], [1 / 3], 1),
+        ([0.81, 0.8999], [0.85, 0.9], 2),
+        ([float("nan")], [0.8], 1),
+        ([0.8], [float("nan")], 1),
+        ([0.1 + 0.2], [0.3], 1),
+    ],
+)
+def test_a_share_is_written_apart_from_a_target_that_it_is_not(shares, targets, decimals):
+    assert decimals_apart(shares, targets, 1, scale=PERCENT) == decimals
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_written_digits_compare_as_the_values_do(value, mark):
+    value, mark = value / 10**6, mark / 10**6
+    places = decimals_apart([value], [mark], 1, scale=PERCENT) + PERCENT
+    shown, agreed = rounded(value, places), rounded(mark, places)
+    assert (shown < agreed, shown > agreed) == (value < mark, value > mark)
