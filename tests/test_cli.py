@@ -1,6 +1,7 @@
 """The command line: what it says, in which language, and with which code it ends."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -249,6 +250,26 @@ def test_new_leaves_what_exists_alone(said, tiny, exports):
     code, _, err = said("new", tiny, "--from", exports, "--yes")
     assert code == 2
     assert "ya existe" in err
+
+
+def test_new_tells_every_file_that_cannot_be_copied(said, tmp_path, exports):
+    gone = [exports / "a.csv", exports / "b.csv"]
+    for path in gone:
+        path.symlink_to(tmp_path / "nowhere")
+    code, _, err = said("new", tmp_path / "acme", "--from", exports, "--yes")
+    assert code == 2
+    assert all(f"{path}: el sistema no puede leerlo" in err for path in gone)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["exports"]
+
+
+def test_check_of_a_file_that_is_a_folder(said, tiny, tmp_path):
+    shutil.copytree(tiny, tmp_path / "acme")
+    book = tmp_path / "acme" / "raw" / "sur_voz" / "colas.xlsx"
+    book.unlink()
+    book.mkdir()
+    code, _, err = said("check", tmp_path / "acme")
+    assert code == 2
+    assert "raw/sur_voz/colas.xlsx: hay una carpeta donde se espera un archivo." in err
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ def proposed(folder: Path, source: Path) -> Iterator[tuple[Path, str]]:
     draft = folder.with_name(f"{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        shutil.copytree(source, draft / RAW)
+        _copy(source, draft / RAW)
         files = [path for path in (draft / RAW).rglob("*") if _is_data(path)]
         if not files:
             raise InputError(Problem("files_missing", found=str(source)))
@@ -78,6 +78,26 @@ def write_engagement(folder: Path, draft: Path, text: str) -> None:
     screen.line(words.say("Written: {path}", path=screen.place(folder / SETTINGS)))
     command = f"cctoolkit check {folder.name}"
     screen.line(words.say("Answer what is open in it, then: {command}", command=command))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a folder, and tell of every file in it that cannot be read."""
+    from cctoolkit.sources.rawtable import unreadable
+
+    problems = []
+
+    def copy_file(path: str, to: str) -> None:
+        try:
+            shutil.copy2(path, to)
+        except OSError as error:
+            problems.append(unreadable(path, error))
+
+    try:
+        shutil.copytree(source, target, copy_function=copy_file)
+    except OSError as error:
+        problems.append(unreadable(str(source), error))
+    if problems:
+        raise InputError(problems)
 
 
 def _head() -> str:

@@ -15,6 +15,7 @@ from cctoolkit.engagement import plain_yaml
 from cctoolkit.engagement.plain_yaml import Location, NoName
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.errors import SENTENCES, InputError, Problem
+from cctoolkit.sources.rawtable import unreadable
 
 SETTINGS_FILE = "engagement.yml"
 LIMITS = {
@@ -78,6 +79,8 @@ def _text(folder: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(Problem("settings_not_utf8", file=SETTINGS_FILE)) from error
+    except OSError as error:
+        raise InputError(unreadable(SETTINGS_FILE, error)) from error
 
 
 def _parse(text: str) -> tuple[dict, Mapping[Location, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from cctoolkit.errors import InputError, Problem
 from cctoolkit.sources.database import read_postgresql, read_sqlite
 from cctoolkit.sources.delimited import read_delimited
 from cctoolkit.sources.mapping import Source
-from cctoolkit.sources.rawtable import RawTable, nearest, stop
+from cctoolkit.sources.rawtable import RawTable, nearest, stop, unreadable
 from cctoolkit.sources.records import read_json_lines, read_parquet
 from cctoolkit.sources.workbook import read_workbook
 
@@ -73,7 +74,7 @@ def read_file(path: Path, source: Source, name: str | None = None) -> RawFile:
 def find(pattern: str, folder: Path) -> list[Path]:
     """Return the files that a path or pattern names, sorted; locks of open workbooks left out."""
     plain = folder / pattern
-    if plain.is_file():
+    if _is_file(plain):
         return [plain]
     anchor = Path(pattern).anchor
     root = Path(anchor) if anchor else folder
@@ -81,7 +82,7 @@ def find(pattern: str, folder: Path) -> list[Path]:
         found = sorted(root.glob(pattern.removeprefix(anchor)))
     except (ValueError, IndexError):  # no pattern at all
         return []
-    return [path for path in found if path.is_file() and not path.name.startswith((".", "~$"))]
+    return [path for path in found if _is_file(path) and not path.name.startswith((".", "~$"))]
 
 
 def unpacked(path: Path, name: str) -> bytes:
@@ -139,16 +140,18 @@ def _refuse(data: bytes, seen: str | None, source: Source, name: str) -> None:
 
 
 def _guarded(name: str, read_tables, path: Path | None = None) -> RawFile:
-    """Read a file; an error of the file becomes its problem."""
+    """Read a file; an error of the file, or of the system that holds it, becomes its problem."""
     sha256 = n_bytes = None
-    if path is not None:
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        n_bytes = path.stat().st_size
     try:
+        if path is not None:
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            n_bytes = path.stat().st_size
         tables = tuple(read_tables())
     except InputError as error:
         return RawFile(name, (), error.problems, sha256, n_bytes)
+    except OSError as error:
+        return RawFile(name, (), (unreadable(name, error),), sha256, n_bytes)
     problems = [problem for table in tables for problem in table.problems]
     problems += [_empty(table) for table in tables if _is_empty(table)]
     return RawFile(name, tables, tuple(problems), sha256, n_bytes)
@@ -162,10 +165,32 @@ def _empty(table: RawTable) -> Problem:
     return Problem("table_empty", table.file, table.sheet)
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:  # in a folder that may not be entered
+        return False
+
+
 def _not_there(pattern: str, folder: Path) -> Problem:
-    near = folder / Path(pattern).parent
-    names = sorted(path.name for path in near.iterdir()) if near.is_dir() else []
-    return Problem("file_missing", pattern, allowed=nearest(Path(pattern).name, names))
+    """Say why a pattern names no file: it is a folder, nobody may look there, or it is nowhere."""
+    path = folder / pattern
+    try:
+        if stat.S_ISDIR(path.stat().st_mode):
+            return Problem("file_is_folder", pattern)
+    except PermissionError as error:
+        return unreadable(pattern, error)
+    except (OSError, ValueError):  # not there, or a pattern that the system takes for no path
+        pass
+    try:
+        names = sorted(each.name for each in path.parent.iterdir())
+    except PermissionError as error:
+        if set(pattern) & set("*?["):
+            return unreadable(pattern, error)
+        names = []
+    except (OSError, ValueError):
+        names = []
+    return Problem("file_missing", pattern, allowed=nearest(path.name, names))
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -163,6 +163,15 @@ def stop(code: str, file: str, **fields) -> InputError:
     return InputError(Problem(code, file, values=fields, **place))
 
 
+def unreadable(file: str, error: OSError) -> Problem:
+    """Return why the system does not give a file."""
+    if isinstance(error, IsADirectoryError):
+        return Problem("file_is_folder", file)
+    if isinstance(error, PermissionError):
+        return Problem("file_forbidden", file)
+    return Problem("file_unreadable", file, found=error.strerror or type(error).__name__)
+
+
 def nearest(name: str, options: Sequence[str], n: int = 3) -> str:
     """Return the options most like a name, the same letters in another case first.
 

@@ -22,7 +22,7 @@ from cctoolkit.sources.dateformat import NUMERIC_DATE
 from cctoolkit.sources.delimited import SEPARATORS, decodable
 from cctoolkit.sources.files import not_read, read_file, seems, unpacked
 from cctoolkit.sources.mapping import Source
-from cctoolkit.sources.rawtable import RawTable, cell_text, stop
+from cctoolkit.sources.rawtable import RawTable, cell_text, stop, unreadable
 from cctoolkit.sources.synonyms import FOOTERS, folded
 from cctoolkit.sources.workbook import first_rows
 
@@ -54,6 +54,8 @@ def sniff(path: Path, name: str) -> list[Sniffed]:
         found = list(_sniffed(path, name))
     except InputError as error:
         return [Sniffed(path, {"files": name}, problem=error.problems[0])]
+    except OSError as error:
+        return [Sniffed(path, {"files": name}, problem=unreadable(name, error))]
     return found or [Sniffed(path, {"files": name}, problem=Problem("table_empty", name))]
 
 
@@ -162,7 +164,10 @@ def _sniff_database(path: Path, name: str) -> Iterator[Sniffed]:
     address = f"{path.resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as base:
         query = "select name from sqlite_master where type in ('table', 'view') order by name"
-        tables = [row[0] for row in base.execute(query)]
+        try:
+            tables = [row[0] for row in base.execute(query)]
+        except sqlite3.DatabaseError as error:
+            raise stop("file_damaged", name, format="sqlite") from error
     for table in tables:
         quoted = table.replace('"', '""')
         settings = {"files": name, "format": "sqlite", "query": f'select * from "{quoted}"'}
