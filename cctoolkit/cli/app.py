@@ -24,7 +24,7 @@ Language = Annotated[
     str,
     typer.Option(
         "--language",
-        help=N_("Language of messages and report: es or en."),
+        help=N_("Words of messages and report; digits follow `locale`, in engagement.yml."),
         show_default=False,
         metavar="es|en",
     ),

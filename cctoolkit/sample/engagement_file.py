@@ -66,7 +66,7 @@ def pairs(words: dict[str, str]) -> str:
 
 HEAD = """\
 # Encargo de ejemplo. Todo es inventado: empresas, personas, llamadas y facturas.
-# Las horas de los ficheros son locales salvo que la fuente diga otra cosa.
+# Las horas de los archivos son locales salvo que la fuente diga otra cosa.
 
 client: $client
 provider: $provider
@@ -187,8 +187,8 @@ $sources_of_hire
 SOURCES = """
 sources:
   # --- Norte: registro de eventos de la centralita -------------------------------------------
-  # Separado por punto y coma, Windows-1252, día/mes/año, coma decimal, un fichero al mes.
-  # Cada fichero llega hasta las 07:00 del día siguiente a su último día: cierra el turno de noche.
+  # Separado por punto y coma, Windows-1252, día/mes/año, coma decimal, un archivo al mes.
+  # Cada archivo llega hasta las 07:00 del día siguiente a su último día: cierra el turno de noche.
   - name: Norte, estados
     table: states
     files: raw/norte/estados_*.csv

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
+from cctoolkit.engagement import settings
 from cctoolkit.engagement.settings import Settings
-from cctoolkit.sources.mapping import ColumnRule, Source
+from cctoolkit.errors import SENTENCES
+from cctoolkit.sources import mapping
+from cctoolkit.sources.convert import DATE_YEARS, INSTANT_YEARS
+from cctoolkit.sources.mapping import Strict
+from cctoolkit.tables.catalogue import TABLES
+from cctoolkit.words.catalogues import translations
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "cctoolkit"
@@ -64,9 +72,71 @@ def test_the_engagements_on_the_page_are_valid():
         Settings.model_validate(whole | part)
 
 
-@pytest.mark.parametrize("block", [Settings, Source, ColumnRule])
+BLOCKS = {
+    block.__name__: block
+    for module in (settings, mapping)
+    for block in vars(module).values()
+    if isinstance(block, type) and issubclass(block, Strict)
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS)
 def test_every_setting_is_on_the_page(block):
-    assert [name for name in block.model_fields if f"`{name}`" not in ENGAGEMENT] == []
+    fields = BLOCKS[block].model_fields
+    assert [name for name in fields if f"`{name}`" not in ENGAGEMENT] == []
+
+
+def test_the_blocks_of_settings_are_all_looked_at():
+    assert {"Settings", "Source", "ColumnRule", "AuxCode", "Targets", "People"} <= BLOCKS.keys()
+
+
+def test_every_word_that_a_setting_allows_is_on_the_page():
+    fields = [field for block in BLOCKS.values() for field in block.model_fields.values()]
+    words = [word for field in fields for word in _allowed(field.annotation)]
+    assert len(words) > 20
+    assert [word for word in words if word.strip(".,' ") and word not in ENGAGEMENT] == []
+
+
+def _allowed(annotation: object) -> Iterator[str]:
+    """Yield the words that an annotation admits, however deep its `Literal` stands."""
+    for part in get_args(annotation):
+        yield from [part] if isinstance(part, str) else _allowed(part)
+
+
+def test_how_months_and_years_are_read_is_on_the_page():
+    assert mapping.MONTH_START in ENGAGEMENT
+    for first, last in (INSTANT_YEARS, DATE_YEARS):
+        assert f"de {first} a {last}" in ENGAGEMENT
+    (monthly,) = re.findall(r"\*\*Los meses\.\*\* (.*) nombran", ENGAGEMENT)
+    tables = [table.name for table in TABLES if "period" in table]
+    assert sorted(re.findall(r"`(\w+)`", monthly)) == sorted(tables)
+
+
+SPANISH = (
+    "README.md",
+    "docs/encargo.md",
+    "cctoolkit/sample/engagement_file.py",
+    "cctoolkit/words/locale/es/LC_MESSAGES/cctoolkit.po",
+)
+
+
+@pytest.mark.parametrize("page", SPANISH)
+def test_a_thing_has_one_name_in_spanish(page):
+    """A file is an `archivo`, a part of the report a `sección`, what one types an `orden`."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert re.findall(r"\b(?:ficheros?|apartados?|comandos?)\b", text, re.I) == []
+
+
+def test_a_setting_is_an_ajuste_and_an_option_is_typed():
+    said = translations("es", "ES").gettext
+    texts = [
+        said(part)
+        for code, sentence in SENTENCES.items()
+        for part in sentence
+        if part and code.startswith("setting")
+    ]
+    assert any("ajuste" in text for text in texts)
+    assert [text for text in texts if re.search(r"opci(?:ón|ones)\b", text)] == []
 
 
 @pytest.mark.parametrize("page", [*ROOT.glob("README*.md")], ids=lambda page: page.name)
