@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,9 +15,11 @@ from cctoolkit.engagement import plain_yaml
 from cctoolkit.engagement.plain_yaml import Location, NoName
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.errors import SENTENCES, InputError, Problem
+from cctoolkit.sources.mapping import open_points
 from cctoolkit.sources.rawtable import unreadable
 
 SETTINGS_FILE = "engagement.yml"
+NEAR = 0.5
 LIMITS = {
     "greater_than": ("gt", "setting_above"),
     "greater_than_equal": ("ge", "setting_at_least"),
@@ -63,10 +65,15 @@ def read_settings(folder: Path, **overrides: object) -> Settings:
     """
     content, lines = _parse(_text(folder))
     content |= {name: value for name, value in overrides.items() if value is not None}
+    still_open = {place: _open_question(place, lines) for place in open_points(content)}
     try:
-        return Settings.model_validate(content)
+        settings = Settings.model_validate(content)
     except ValidationError as error:
-        raise InputError(_problems(error, content, lines)) from error
+        others = _problems(error, content, lines, still_open.keys())
+        raise InputError([*still_open.values(), *others]) from error
+    if still_open:
+        raise InputError(still_open.values())
+    return settings
 
 
 def _text(folder: Path) -> str:
@@ -109,12 +116,19 @@ def _not_yaml(error: Exception) -> Problem:
     return Problem(code, file=SETTINGS_FILE, line=line)
 
 
+def _open_question(where: Location, lines: Mapping[Location, int]) -> Problem:
+    values = {"setting": ".".join(map(str, where))}
+    return Problem("open_question", SETTINGS_FILE, line=_line(where, lines), values=values)
+
+
 def _problems(
-    error: ValidationError, content: dict, lines: Mapping[Location, int]
+    error: ValidationError, content: dict, lines: Mapping[Location, int], told: Collection[Location]
 ) -> Iterator[Problem]:
+    """Word what is wrong with the settings, but for the places that were told already."""
     for item in error.errors():
         where = _written(item["loc"], content, item["type"])
-        yield _problem(item, where, _line(where, lines))
+        if where not in told:
+            yield _problem(item, where, _line(where, lines))
 
 
 def _written(place: Location, content: object, kind: str) -> Location:
@@ -166,8 +180,8 @@ def _worded(
     if value is None:
         return "setting_empty", None, {}
     if kind == "literal_error":
-        allowed = context["expected"].replace("'", "").replace(" or ", ", ")
-        return "setting_not_allowed", allowed, {}
+        allowed = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        return "setting_not_allowed", ", ".join(_nearest_first(str(value), allowed)), {}
     if kind in LIMITS:
         name, code = LIMITS[kind]
         is_share = name in ("le", "lt") and context[name] == 1
@@ -186,14 +200,19 @@ def _field_at(where: Location) -> FieldInfo:
 
 def _unknown_setting(where: Location, place: dict) -> Problem:
     allowed = [*_block_at(where[:-1]).model_fields]
-    near = difflib.get_close_matches(str(where[-1]), allowed, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(str(where[-1]), allowed, n=3, cutoff=NEAR)
     return Problem(
-        "setting_unknown",
+        "setting_unknown" if near else "setting_unlisted",
         found=str(where[-1]),
         allowed=", ".join(near or allowed),
         values={"setting": ".".join(map(str, where))},
         **place,
     )
+
+
+def _nearest_first(found: str, allowed: Sequence[str]) -> list[str]:
+    near = difflib.get_close_matches(found, allowed, n=3, cutoff=NEAR)
+    return [*near, *(name for name in allowed if name not in near)]
 
 
 def _block_at(where: Location) -> type[BaseModel]:

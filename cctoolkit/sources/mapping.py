@@ -30,6 +30,8 @@ DurationUnit = Literal["ms", "s", "min", "h", "clock", "mm:ss", "excel_day"]
 LENGTH = re.compile(r"(\d+) ?(ms|s|min|h|days?|weeks?|months?)")
 MONTH_START = "month start"
 OPEN = "?"
+OF_SETTINGS = "aux_codes"
+"""The canonical table that the settings fill, and no file."""
 TRANSLATED = (Kind.CODE, Kind.ID, Kind.TEXT, Kind.FLAG)
 
 
@@ -220,6 +222,10 @@ class Source(Strict):
     statement. `header_line` is the line of the column names as a spreadsheet counts (0: the file
     has none, columns are named 1, 2, 3 ...); `stop_at` ends the table at the first row whose first
     cell starts with that text; `skip_footer` leaves out that many last lines.
+
+    Every canonical table can be fed but `aux_codes`: which time is a mandatory rest, is paid or is
+    billed are statements of the parties, so they stand in the block `aux_codes` of engagement.yml,
+    where each can be read and disputed, and in no export.
     """
 
     table: str
@@ -267,7 +273,7 @@ class Source(Strict):
     @classmethod
     def _every_fault(cls, value: Any, handler: Callable[[Any], Source]) -> Source:
         """Tell the faults of settings and of rules at once; no rule waits for another's setting."""
-        together("Source", (Fault("open_question", place) for place in _open_points(value)))
+        together("Source", (Fault("open_question", place) for place in open_points(value)))
         earlier, unread = None, frozenset()
         try:
             source = handler(value)
@@ -308,13 +314,20 @@ def _is_pattern(text: str) -> bool:
     )
 
 
-def _open_points(value: object, place: Place = ()) -> Iterator[Place]:
-    """Yield the places where a proposed mapping still waits for an answer."""
+def open_points(value: object, place: Place = ()) -> Iterator[Place]:
+    """Yield the places where settings still wait for an answer.
+
+    A bare `?` inside a list is none: `empty: ["?"]` is how a file may say "no value".
+    """
     if isinstance(value, str) and value == OPEN:
         yield place
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _open_points(inner, (*place, key))
+            yield from open_points(inner, (*place, key))
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            if isinstance(inner, dict):
+                yield from open_points(inner, (*place, position))
 
 
 def _readable(
@@ -340,8 +353,12 @@ def _faults(source: Source, unread: frozenset[Place]) -> Iterator[Fault]:
     """Say what in a source contradicts itself or its table, as far as it could be read."""
     yield from _of_files(source, {place[0] for place in unread})
     if source.table not in CATALOGUE:
-        values = {"found": source.table, "allowed": nearest(source.table, [*CATALOGUE])}
+        tables = [name for name in CATALOGUE if name != OF_SETTINGS]
+        values = {"found": source.table, "allowed": nearest(source.table, tables)}
         yield Fault("table_unknown", ("table",), values)
+        return
+    if source.table == OF_SETTINGS:
+        yield Fault("table_of_settings", ("table",), {"found": source.table})
         return
     table = CATALOGUE[source.table]
     yield from _unknown(source, table)

@@ -45,6 +45,77 @@ def test_a_misspelt_setting_names_its_line_and_the_nearest_names(tmp_path):
     assert (found.code, found.line, found.allowed) == ("setting_unknown", 7, "language")
 
 
+def test_a_setting_like_no_other_lists_those_that_can_stand_there(tmp_path):
+    (found,) = problems(write(tmp_path, MINIMAL + "brand: {zzzz: 1}\n"))
+    assert (found.code, found.line, found.allowed) == ("setting_unlisted", 7, "accent, logo")
+
+
+@pytest.mark.parametrize(("written", "first"), [("drafft", "draft"), ("with_objection", "with_ob")])
+def test_a_misspelt_value_names_the_nearest_first_and_then_the_others(tmp_path, written, first):
+    (found,) = problems(write(tmp_path, MINIMAL + f"state: {written}\n"))
+    assert found.allowed.startswith(first)
+    states = ["draft", "final", "for_comment", "with_objections"]
+    assert sorted(found.allowed.split(", ")) == states
+
+
+OPEN = """\
+service: "?"
+aux_codes:
+  rest:
+    label: PVD
+    mandatory_rest: "?"
+sources:
+  - table: states
+    files: raw/a.csv
+    format: csv
+    empty: ["?"]
+    columns:
+      agent_id: Agente
+      start_at:
+        column: Inicio
+        # ? %d/%m/%Y, %m/%d/%Y
+        format: "?"
+      state:
+        column: Estado
+        codes:
+          Hablando: talk
+          "Estado 7": "?"
+  - files: raw/b.csv
+    format: csv
+    table: "?"
+    columns: {}
+"""
+
+
+def test_every_open_question_has_its_own_line_and_is_said_by_itself(tmp_path):
+    found = problems(write(tmp_path, MINIMAL + OPEN))
+    assert {problem.code for problem in found} == {"open_question"}
+    written = (MINIMAL + OPEN).splitlines()
+    expected = [n for n, line in enumerate(written, 1) if line.endswith(': "?"')]
+    assert [problem.line for problem in found] == expected
+    said = Words("es").problems(found)
+    assert [line.split(":")[0] for line in said] == [f"engagement.yml, línea {n}" for n in expected]
+
+
+def test_open_questions_hide_no_other_mistake(tmp_path):
+    found = problems(write(tmp_path, MINIMAL.replace("Europe/Madrid", "Madrid") + OPEN))
+    assert {problem.code for problem in found} == {"open_question", "zone_unknown"}
+
+
+def test_auxiliary_codes_stand_in_the_settings_and_come_from_no_file(tmp_path):
+    text = MINIMAL + (
+        "sources:\n"
+        "  - table: aux_codes\n"
+        "    files: raw/a.csv\n"
+        "    format: csv\n"
+        "    columns: {aux_code: a, label: b}\n"
+    )
+    (found,) = problems(write(tmp_path, text))
+    assert (found.code, found.line, found.found) == ("table_of_settings", 8, "aux_codes")
+    (found,) = problems(write(tmp_path, text + "aux_codes: {a: {label: A}}\n"))
+    assert found.code == "table_of_settings"
+
+
 def test_every_mistake_at_once(tmp_path):
     text = MINIMAL.replace("currency: EUR", "currency: euros").replace("Europe/Madrid", "Madrid")
     found = problems(
@@ -126,7 +197,7 @@ IMPOSSIBLE = [
     ("targets: {adherence_index: {low: 0.95, high: 0.9}}", "band_order"),
     ("targets: {adherence_index: {low: 85}}", "setting_no_share"),
     ("targets: {abandonment_share: 0}", "setting_above"),
-    ("targets: {speed_of_answer_s: 20}", "setting_unknown"),
+    ("targets: {speed_of_answer_s: 20}", "setting_unlisted"),
     ("waiting_thresholds_s: [-5]", "setting_at_least"),
     ("waiting_thresholds_s: [20, 20.0003]", "thresholds_same"),
     ("waiting_thresholds_s: 20", "setting_no_list"),

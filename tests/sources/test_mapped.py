@@ -16,6 +16,7 @@ from cctoolkit.tables.checks import check
 from cctoolkit.tables.dtypes import dtype_of
 
 MADRID = Reading("Europe/Madrid")
+POSTGRESQL = "a PostgreSQL to test with, its address in CCTOOLKIT_TEST_POSTGRESQL"
 WORDS = {
     "Hablando": "talk",
     "Libre": "available",
@@ -275,7 +276,7 @@ class TestVocabulary:
         text = "id;llega;fin\n" + "1;01/03/2026 09:00;A\n" * 999 + "2;01/03/2026 09:00;Z\n" * 2
         loaded = load(contacts(tmp_path, text), tmp_path, Reading("Europe/Madrid", None, {}, 1.0))
         assert places(loaded) == [("code_unknown", 1001, "fin", "Z")]
-        assert "(2 rows)" in str(loaded.problems[0])
+        assert "(rows: 2)" in str(loaded.problems[0])
         assert len(loaded.frame) == 999
 
     def test_a_vocabulary_that_leads_nowhere_is_told_once(self, tmp_path):
@@ -685,11 +686,8 @@ def test_the_order_of_rows_and_columns_changes_nothing(tmp_path):
     pd.testing.assert_frame_equal(one.drop(columns="raw_line"), other.drop(columns="raw_line"))
 
 
-@pytest.mark.skipif(
-    "CCTOOLKIT_TEST_POSTGRESQL" not in os.environ,
-    reason="CCTOOLKIT_TEST_POSTGRESQL holds no address of a PostgreSQL to test with",
-)
-def test_postgresql(tmp_path):
+def test_postgresql(tmp_path, require):
+    require(os.environ.get("CCTOOLKIT_TEST_POSTGRESQL"), POSTGRESQL)
     source = Source(
         table="contacts",
         format="postgresql",
