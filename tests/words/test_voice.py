@@ -254,7 +254,7 @@ def test_a_problem_names_its_place_what_was_found_and_what_to_do():
 def test_the_values_of_a_problem_are_written_by_the_locale():
     problem = Problem("code_unknown", found="PVD", allowed="AUX1", values={"n_rows": 12345})
     assert '"PVD" (filas: 12.345)' in SPAIN.problem(problem)
-    assert '"PVD" (12,345 filas)' in MEXICO.problem(problem)
+    assert '"PVD" (filas: 12,345)' in MEXICO.problem(problem)
 
 
 def test_problems_of_a_kind_and_a_place_are_one_line():
