@@ -29,7 +29,7 @@ check: venv ## format, lint, import doors, translations and the fast tests, in u
 	$(PY) -m ruff check .
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) -m cctoolkit.words.extract --check
-	$(PY) -m pytest -n 2 --dist worksteal -m "not slow and not real" -q
+	$(PY) -m pytest -n 2 --dist worksteal -m "not slow and not real" --hypothesis-profile quick -q
 
 lab: venv ## open JupyterLab on the notebooks
 	$(PY) -m jupyterlab notebooks

@@ -18,6 +18,8 @@ if hasattr(time, "tzset"):
 os.environ["MPLBACKEND"] = "Agg"
 
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None)
+# `make check` draws a fifth of the examples: pytest --hypothesis-profile=quick
+hypothesis.settings.register_profile("quick", derandomize=True, deadline=None, max_examples=20)
 hypothesis.settings.load_profile("fixed")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cctoolkit.money import ROUNDING, Money, allocate, currency_decimals, round_amount
 
-relaxed = settings(deadline=None, max_examples=150)
+relaxed = settings(deadline=None)
 cents = st.integers(-(10**12), 10**12).map(lambda n: Decimal(n).scaleb(-2))
 long_amounts = st.integers(-(10**15), 10**15).map(lambda n: Decimal(n).scaleb(-6))
 weights_ = st.lists(long_amounts, min_size=1, max_size=8).filter(lambda ws: sum(ws) != 0)

@@ -35,7 +35,7 @@ ZONES = [
     "Pacific/Kwajalein",
     "UTC",
 ]
-relaxed = settings(deadline=None, max_examples=25)
+relaxed = settings(deadline=None, max_examples=settings().max_examples // 4)
 instants = st.lists(
     st.integers(int(-2.2e12), int(4.0e12)), min_size=1, max_size=20
 ).map(lambda values: np.array(values, dtype=np.int64))  # fmt: skip

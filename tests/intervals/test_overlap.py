@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from cctoolkit.intervals import NAT_MS, clip, gaps, intersections, overlap_ms, union_ms
 
 LINE = 60
-relaxed = settings(deadline=None, max_examples=80)
+relaxed = settings(deadline=None)
 
 
 @st.composite

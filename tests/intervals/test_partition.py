@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cctoolkit.intervals import partition, union_ms
 
 LINE = 60
-relaxed = settings(deadline=None, max_examples=100)
+relaxed = settings(deadline=None)
 
 spans = st.tuples(
     st.integers(0, 2), st.integers(0, LINE), st.integers(0, LINE), st.integers(0, 3)

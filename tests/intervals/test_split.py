@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cctoolkit.intervals import grid_edges, split_at
 
-relaxed = settings(deadline=None, max_examples=80)
+relaxed = settings(deadline=None)
 spans = st.lists(
     st.tuples(st.integers(-60, 60), st.integers(-60, 60)).map(sorted), max_size=10
 ).map(lambda rows: np.array(rows, dtype=np.int64).reshape(-1, 2).T)

@@ -186,7 +186,7 @@ def test_business_day_of_aggregates_follows_the_session():
 
 
 @given(st.permutations(range(6)), st.integers(1, 19))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=settings().max_examples // 8, deadline=None)
 def test_order_of_rows_and_split_intervals_change_nothing(order, cut):
     rows = [
         state("b", "09:00", "09:20", "talk"),

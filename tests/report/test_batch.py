@@ -134,6 +134,7 @@ def test_a_failed_one_leads_to_its_list_of_problems_and_to_none_of_another_day(f
     assert [code.text for code in page.select("tbody code")][-1] == "cctoolkit run uno"
 
 
+@pytest.mark.slow
 def test_input_that_cannot_be_used_is_told_apart(folder):
     outcome = run_apart(folder / "uno", language="es", time_limit_s=300)
     assert outcome.status == "invalid"

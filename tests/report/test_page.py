@@ -276,6 +276,7 @@ def test_a_section_or_a_date_that_does_not_exist_is_told(tiny):
         open_page("service", tiny, until="31/01/2026")
 
 
+@pytest.mark.slow
 def test_the_language_of_the_page_can_be_chosen(tiny):
     assert "Threshold of waiting" in open_page("service", tiny, language="en").method().html
     assert "Umbral de espera" in open_page("service", tiny, language="es").method().html

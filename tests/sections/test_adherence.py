@@ -151,6 +151,7 @@ def test_four_agents_have_no_figures_at_all():
     assert (lack.what, lack.reason, lack.needs) == ("adherence", "people", ("1", "5"))
 
 
+@pytest.mark.slow
 def test_a_day_of_two_agents_is_left_out_and_another_with_it():
     rows = [interval(f"a{k}", day) for day in range(4) for k in range(8 + day)]
     rows += [interval(f"a{k}", 4) for k in range(2)]
@@ -160,6 +161,7 @@ def test_a_day_of_two_agents_is_left_out_and_another_with_it():
     assert len(section.key_figures[0].trend) == 3
 
 
+@pytest.mark.slow
 def test_months_of_two_agents_are_left_out():
     rows = [interval(f"a{k}", day) for day in (0, 1) for k in range(9)]
     rows += [interval(f"a{k}", 40) for k in range(2)]
@@ -179,6 +181,7 @@ def test_an_agent_without_a_team_is_not_had_by_subtraction():
     }
 
 
+@pytest.mark.slow
 def test_connection_after_leaving_is_no_part_of_any_figure_and_hides_nobody():
     rows = [interval(f"a{k}", day, "N1") for day in (0, 1) for k in range(9)]
     world = world_of([*rows, interval("gone", 1, None, aux_ms=3_000_000)])
@@ -192,6 +195,7 @@ def test_connection_after_leaving_is_no_part_of_any_figure_and_hides_nobody():
     assert tables["by_day"]["n_agents"].tolist() == [9, 9]
 
 
+@pytest.mark.slow
 def test_a_code_of_two_agents_is_folded_with_the_next_smallest():
     codes = {"rest": 12, "meeting": 9, "training": 6, "union": 2}
     rows = [
@@ -215,6 +219,7 @@ def test_auxiliary_time_of_three_agents_is_not_broken_down():
     assert ("aux", "people") in {(lack.what, lack.reason) for lack in section.lacks}
 
 
+@pytest.mark.slow
 def test_agents_without_a_shift_are_not_among_the_others_unless_too_few_to_leave_out():
     def share(n_without):
         rows = [
@@ -234,6 +239,7 @@ def test_agents_without_a_shift_are_not_among_the_others_unless_too_few_to_leave
     assert share(2) > 60 / 3600
 
 
+@pytest.mark.slow
 def test_limits_of_codes_allow_for_every_code_and_shift_compared():
     """Two shifts and two codes, rest left out of the count: four comparisons."""
     rng = np.random.default_rng(4)
@@ -302,6 +308,7 @@ def test_a_team_of_few_days_is_never_named():
     assert teams_named(world) == []
 
 
+@pytest.mark.slow
 def test_hidden_teams_count_among_those_compared():
     rows = [
         interval(f"{team}{k}", day, f"N{team}", aux_ms=900_000 + 60_000 * (k + day))

@@ -4,6 +4,7 @@ import math
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 
 from cctoolkit.engagement.settings import Targets
 from cctoolkit.sections.service import service
@@ -50,17 +51,20 @@ def reasons(section, what="service_level"):
     return {lack.reason for lack in section.lacks if lack.what == what}
 
 
+@pytest.mark.slow
 def test_a_level_of_known_waiting_is_judged():
     section = service(engagement(row(), within=[inside(90)]))
     assert [finding.code for finding in section.findings] == ["level_reached"]
 
 
+@pytest.mark.slow
 def test_a_target_of_voice_is_not_judged_on_chat():
     section = service(engagement(row("chat"), within=[inside(100, "chat")]))
     assert not section.findings
     assert reasons(section) == {"channels"}
 
 
+@pytest.mark.slow
 def test_a_level_that_knows_too_few_is_not_judged():
     rows = [row(n_answered_unrecorded=20), row(start="09:30")]
     section = service(engagement(*rows, within=[inside(80), inside(100, start="09:30")]))
@@ -68,6 +72,7 @@ def test_a_level_that_knows_too_few_is_not_judged():
     assert reasons(section) == {"coverage"}
 
 
+@pytest.mark.slow
 def test_channels_of_one_queue_stay_apart_by_interval():
     rows = [row("voice"), row("chat") | {"evidence": "C"}]
     section = service(engagement(*rows, within=[inside(100), inside(0, "chat")]))

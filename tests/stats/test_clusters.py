@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cctoolkit.stats import bootstrap_ratio, ratio_interval
 
-relaxed = settings(deadline=None, max_examples=60)
+relaxed = settings(deadline=None)
 clusters = st.lists(
     st.tuples(st.integers(0, 30_000), st.integers(1, 30_000)), min_size=2, max_size=15
 )

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cctoolkit.stats import benjamini_hochberg
 
-relaxed = settings(deadline=None, max_examples=100)
+relaxed = settings(deadline=None)
 
 # Benjamini and Hochberg (1995), section 3.2: fifteen comparisons of two treatments
 PUBLISHED = [

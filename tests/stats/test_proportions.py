@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cctoolkit.stats import newcombe_difference, wilson
 
-relaxed = settings(deadline=None, max_examples=100)
+relaxed = settings(deadline=None)
 samples = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cctoolkit.stats import crossed_share_interval, share_interval
 
-relaxed = settings(deadline=None, max_examples=100)
+relaxed = settings(deadline=None)
 clusters = st.lists(
     st.integers(1, 30_000).flatmap(lambda x: st.tuples(st.integers(0, x), st.just(x))),
     min_size=5,

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cctoolkit.stats import directly_standardised, kitagawa
 
-relaxed = settings(deadline=None, max_examples=100)
+relaxed = settings(deadline=None)
 STONES = {
     "group": ["A", "A", "B", "B"],
     "stratum": ["small", "large", "small", "large"],

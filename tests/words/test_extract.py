@@ -17,6 +17,7 @@ from cctoolkit.words.extract import (
 )
 
 
+@pytest.mark.slow
 def test_nothing_is_missing_from_the_catalogues():
     found = faults()
     assert not found, (
