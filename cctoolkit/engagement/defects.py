@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from cctoolkit.engagement.settings import Settings
-from cctoolkit.metrics.spine import LONGEST_GAP_MS, LONGEST_STATE_MS, local_date
+from cctoolkit.metrics.clock import local_date
 from cctoolkit.tables import defects
 from cctoolkit.tables.defects import Defect
 
@@ -15,7 +15,7 @@ from cctoolkit.tables.defects import Defect
 def between_tables(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Iterator[Defect]:
     """Look for defects inside and between the tables of the period."""
     if "states" in tables:
-        yield from _of_states(tables["states"])
+        yield from _of_states(tables["states"], settings)
     if "contacts" in tables:
         yield from _of_contacts(tables["contacts"], settings)
     if "agent_intervals" in tables:
@@ -23,12 +23,13 @@ def between_tables(tables: Mapping[str, pd.DataFrame], settings: Settings) -> It
     yield from _missing_days(tables, settings)
 
 
-def _of_states(states: pd.DataFrame) -> Iterator[Defect]:
+def _of_states(states: pd.DataFrame, settings: Settings) -> Iterator[Defect]:
+    policies = settings.states.policies
     yield from defects.open_states(states)
     closed = states[states["end_at"].notna()]
     yield from defects.overlapping_states(closed)
-    yield from defects.gaps_in_sessions(closed, longest_gap_ms=LONGEST_GAP_MS)
-    yield from defects.long_states(closed, longest_ms=LONGEST_STATE_MS)
+    yield from defects.gaps_in_sessions(closed, longest_gap_ms=policies.longest_gap_ms)
+    yield from defects.long_states(closed, longest_ms=policies.longest_state_ms)
 
 
 def _of_contacts(contacts: pd.DataFrame, settings: Settings) -> Iterator[Defect]:

@@ -27,7 +27,7 @@ from cctoolkit.engagement.reading import SETTINGS_FILE, read_settings
 from cctoolkit.engagement.settings import Period, Settings
 from cctoolkit.engagement.spine import build_spine
 from cctoolkit.errors import InputError, Problem
-from cctoolkit.metrics.spine import local_date
+from cctoolkit.metrics.clock import local_date
 from cctoolkit.sources.files import find
 from cctoolkit.sources.mapped import FileRead, Loaded, Reading, load
 from cctoolkit.tables import store

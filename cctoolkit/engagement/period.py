@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cctoolkit.metrics.clock import LONGEST_DAY, last_day
-from cctoolkit.metrics.spine import local_date
+from cctoolkit.metrics.clock import LONGEST_DAY, last_day, local_date
 from cctoolkit.tables.catalogue import Table
 
 _INSTANTS = ("arrived_at", "attempted_at", "evaluated_at", "start_at")

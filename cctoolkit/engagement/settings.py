@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from cctoolkit.metrics.states import StatePolicies
 from cctoolkit.sources.convert import INSTANT_YEARS
 from cctoolkit.sources.faults import Fault, fault, together
 from cctoolkit.sources.mapping import Place, Source, Strict, Vocabulary, known_zone, wrong_code
@@ -118,6 +119,25 @@ class UnknownCodes(Strict):
     max_share: float = Field(0.01, ge=0, le=1)
 
 
+class StateRules(Strict):
+    """What is done where a log of states leaves something open."""
+
+    session_break_h: float = Field(4, gt=0, le=24)
+    longest_gap_minutes: float = Field(60, ge=0, le=1440)
+    longest_state_h: float = Field(24, gt=0, le=168)
+    after_shift_minutes: float = Field(60, ge=0, le=1440)
+
+    @property
+    def policies(self) -> StatePolicies:
+        """The rules as the state engine takes them."""
+        return StatePolicies(
+            session_break_ms=round(self.session_break_h * 3_600_000),
+            longest_gap_ms=round(self.longest_gap_minutes * 60_000),
+            longest_state_ms=round(self.longest_state_h * 3_600_000),
+            after_shift_ms=round(self.after_shift_minutes * 60_000),
+        )
+
+
 class Brand(Strict):
     """The one accent colour and the logo of the report."""
 
@@ -164,6 +184,7 @@ class Settings(Strict):
     waiting_thresholds_s: tuple[Annotated[float, Field(ge=0.001)], ...] = (10, 20, 30, 60, 180)
     short_abandon_s: float = Field(5, ge=0)
     ringing_is_productive: bool = True
+    states: StateRules = StateRules()
     minimum_group: int = Field(5, ge=5)
     unknown_codes: UnknownCodes = UnknownCodes()
     pseudonyms: Literal["keyed", "as_received"] = "keyed"

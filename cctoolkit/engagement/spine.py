@@ -9,13 +9,11 @@ import pandas as pd
 
 from cctoolkit.engagement.delivery import orphans, refuse, twice
 from cctoolkit.engagement.settings import Settings
-from cctoolkit.metrics.spine import (
-    business_days,
-    local_date,
-    reduce_contacts,
-    reduce_states,
-    with_handled,
-)
+from cctoolkit.metrics.agent_intervals import reduce_timeline, with_handled
+from cctoolkit.metrics.clock import local_date
+from cctoolkit.metrics.queue_intervals import reduce_contacts
+from cctoolkit.metrics.sessions import business_days, shifts
+from cctoolkit.metrics.states import timeline
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import conform, empty
 
@@ -64,10 +62,18 @@ def _clock(settings: Settings) -> dict:
 def _events(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
     reduced = {name: empty(CATALOGUE[name]) for name in SPINE}
     if "states" in tables:
-        agents, aux = reduce_states(tables["states"], **_clock(settings))
+        agents, aux = reduce_timeline(_timeline(tables, settings), **_clock(settings))
         reduced |= {"agent_intervals": agents, "aux_intervals": aux}
     queue, thresholds = _queue_from_events(tables, settings)
     return reduced | {"queue_intervals": queue, "queue_thresholds": thresholds}
+
+
+def _timeline(tables: Mapping[str, pd.DataFrame], settings: Settings) -> pd.DataFrame:
+    policies = settings.states.policies
+    planned = None
+    if "schedules" in tables:
+        planned = shifts(tables["schedules"], session_break_ms=policies.session_break_ms)
+    return timeline(tables["states"], zone=settings.zone, policies=policies, shifts=planned)
 
 
 def _queue_from_events(

@@ -163,6 +163,8 @@ TABLES = (
             _duration("available_ms", N_("ready and waiting for a contact")),
             _duration("aux_ms", N_("auxiliary states of every code")),
             _duration("unknown_ms", N_("connection time that no known state explains")),
+            _duration("imputed_ms", N_("connection time of states whose end was not recorded")),
+            _duration("overlapped_ms", N_("connection time that more than one state claims")),
             _count(
                 "n_handled", N_("contacts handled, by the interval in which they were answered")
             ),

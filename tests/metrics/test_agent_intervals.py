@@ -5,16 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cctoolkit.metrics.spine import (
-    business_days,
-    reduce_contacts,
-    reduce_states,
-    wait_ms,
-    with_handled,
-)
+from cctoolkit.metrics.agent_intervals import reduce_timeline, with_handled
+from cctoolkit.metrics.queue_intervals import reduce_contacts, wait_ms
+from cctoolkit.metrics.sessions import business_days
+from cctoolkit.metrics.states import timeline
 from tests.frames import at, table
 
 HOUR_MS = 3_600_000
+
+
+def reduce_states(states, *, zone, interval_minutes=30):
+    return reduce_timeline(
+        timeline(states, zone=zone), zone=zone, interval_minutes=interval_minutes
+    )
 
 
 def state(agent, start, end, name, code=None, day="2026-03-10", **more):
