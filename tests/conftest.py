@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ os.environ["TZ"] = "UTC"
 if hasattr(time, "tzset"):
     time.tzset()
 os.environ["MPLBACKEND"] = "Agg"
+# On import, jsonschema compiles a grammar of addresses if it finds this one: seconds for nothing.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 hypothesis.settings.register_profile("fixed", derandomize=True, deadline=None)
 # `make check` draws a fifth of the examples: pytest --hypothesis-profile=quick

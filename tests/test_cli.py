@@ -262,6 +262,7 @@ def test_new_tells_every_file_that_cannot_be_copied(said, tmp_path, exports):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["exports"]
 
 
+@pytest.mark.slow
 def test_check_of_a_file_that_is_a_folder(said, tiny, tmp_path):
     shutil.copytree(tiny, tmp_path / "acme")
     book = tmp_path / "acme" / "raw" / "sur_voz" / "colas.xlsx"

@@ -30,7 +30,7 @@ def conform(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def empty(table: Table) -> pd.DataFrame:
     """Return a canonical table without rows."""
-    return conform(pd.DataFrame(columns=[*table.names]), table)
+    return pd.DataFrame({c.name: pd.Series(dtype=dtype_of(c.kind)) for c in table.columns})
 
 
 def _cast(frame: pd.DataFrame, name: str, dtype: str) -> pd.Series:

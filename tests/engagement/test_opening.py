@@ -194,6 +194,7 @@ def test_a_crash_at_the_last_moment_leaves_the_old_store(folder, monkeypatch):
     assert all(path.stat().st_size for path in files)
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_leave_each_other_alone(folder, monkeypatch):
     """One begins, another with other data begins and ends, then the first ends: both can read."""
     write, others = store.write, []
@@ -213,6 +214,7 @@ def test_two_builds_at_once_leave_each_other_alone(folder, monkeypatch):
     assert open_engagement(folder)["agent_intervals"]["aux_ms"].sum() == 0
 
 
+@pytest.mark.slow
 def test_what_nobody_reads_any_more_goes(folder):
     open_engagement(folder)
     for _ in range(3):

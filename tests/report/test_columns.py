@@ -54,6 +54,7 @@ def evaluated(tmp_path_factory):
     return [evaluate(engagement) for evaluate in SECTIONS.values()]
 
 
+@pytest.mark.slow
 def test_every_column_of_every_table_says_how_it_is_written(evaluated):
     tables = {
         f"{section.name}-{name}": table
@@ -65,6 +66,7 @@ def test_every_column_of_every_table_says_how_it_is_written(evaluated):
     assert unknown == set()
 
 
+@pytest.mark.slow
 def test_what_lies_between_nothing_and_all_is_a_share_a_time_or_a_count(evaluated):
     """A column of fractions that is written as plain numbers would read 0.81 for 81 %."""
     fractions = {
