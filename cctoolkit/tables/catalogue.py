@@ -80,6 +80,8 @@ class Table:
 
 STATES = ("talk", "hold", "acw", "ring", "available", "aux", "offline", "unknown")
 OUTCOMES = ("answered", "abandoned", "redirected", "not_offered")
+DIRECTIONS = ("inbound", "outbound", "callback")
+AUTOMATION = ("contained", "deflected", "passed_on", "left")
 CHANNELS = ("voice", "chat", "email", "social", "back_office")
 EVIDENCE_GRADES = ("A", "B", "C", "D")
 PARTIES = ("client", "provider")
@@ -257,8 +259,22 @@ TABLES = (
             Column("customer_key", Kind.PERSON, N_("customer, as a pseudonym")),
             Column("segment", Kind.ID, N_("segment of the customer")),
             _CHANNEL,
+            Column(
+                "direction",
+                Kind.CODE,
+                N_("who began it: the customer, the centre, or the centre at the customer's wish"),
+                allowed=DIRECTIONS,
+                default="inbound",
+            ),
             _QUEUE,
             _CAMPAIGN,
+            Column("reason", Kind.ID, N_("reason of the contact, as classified")),
+            Column(
+                "automation",
+                Kind.CODE,
+                N_("what the menu or the automatic agent did with it, before any person"),
+                allowed=AUTOMATION,
+            ),
             Column("arrived_at", Kind.INSTANT, N_("entered the queue"), True),
             Column("answered_at", Kind.INSTANT, N_("an agent answered")),
             Column("ended_at", Kind.INSTANT, N_("ended for the customer")),
@@ -270,7 +286,11 @@ TABLES = (
             _duration("acw_ms", N_("after-contact work")),
             Column("outcome", Kind.CODE, N_("what became of it"), True, OUTCOMES),
             Column("agent_id", Kind.PERSON, N_("agent, as a pseudonym")),
+            _flag("transferred", N_("the agent passed it on to another agent or queue")),
+            _flag("callback_asked", N_("the customer asked to be called back")),
+            Column("called_back_at", Kind.INSTANT, N_("spoken to on being called back")),
             _flag("resolved", N_("recorded as resolved")),
+            _flag("surveyed", N_("the customer was asked for an opinion")),
             Column("csat", Kind.NUMBER, N_("satisfaction, on the scale of the survey")),
             Column("nps", Kind.COUNT, N_("recommendation, 0 to 10")),
         ),
