@@ -16,6 +16,8 @@ INDEX_PARTS = (
     "mandatory_rest",
     "unknown",
     "not_recorded",
+    "imputed",
+    "overlapped",
 )
 PARTS = ("talk", "hold", "acw", "ring", "available", "aux", "unknown")
 
@@ -84,8 +86,10 @@ def adherence_index(
     -------
     DataFrame
         One row per group: `n_agents`, `n_agent_days`, `logged_s`, `known_s`, `productive_s`,
-        `ring_s`, `aux_s`, `mandatory_rest_s`, `unknown_s`, `not_recorded_s`, `index`,
-        `index_net`, `index_low`, `index_high`. Nothing known connected gives NaN.
+        `ring_s`, `aux_s`, `mandatory_rest_s`, `unknown_s`, `not_recorded_s`, `imputed_s`,
+        `overlapped_s`, `index`, `index_net`, `index_low`, `index_high`. Nothing known connected
+        gives NaN; so do `imputed_s` and `overlapped_s` where only aggregates were delivered, which
+        cannot tell.
 
     Notes
     -----
@@ -102,6 +106,8 @@ def adherence_index(
         unknown_ms=connected["unknown_ms"].fillna(0).where(recorded),
         ring_ms=connected["ring_ms"].fillna(0).where(recorded),
         mandatory_rest_ms=rest.where(recorded),
+        imputed_ms=connected["imputed_ms"].where(recorded),
+        overlapped_ms=connected["overlapped_ms"].where(recorded),
     )
     columns = [f"{name}_ms" for name in INDEX_PARTS]
     sums = grouped_sums(rows, by, columns)
