@@ -52,7 +52,7 @@ def _defects(engagement: Engagement, words: Words) -> None:
     if found:
         screen.line(words.say("For the section of data quality:"))
     for item in found:
-        screen.line(f"  {item.headline}. {item.detail}")
+        screen.line(f"  {item.headline}. {item.detail} {item.action}")
 
 
 def _unclassified(engagement: Engagement, words: Words) -> None:

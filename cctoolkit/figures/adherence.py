@@ -99,7 +99,7 @@ def _target_band(axes, target: tuple[float, float], words: Words) -> None:
     for edge in target:
         axes.axvline(edge, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
     label = words.say(
-        "target {low} to {high}", low=words.percent(low, 0), high=words.percent(high, 0)
+        "target {low} to {high}", low=words.percent_agreed(low), high=words.percent_agreed(high)
     )
     axes.text((low + high) / 2, -0.56, label, ha="center", va="top", fontsize=8, color=INK)
 
@@ -132,7 +132,8 @@ def _five_times_words(
 def codes_by_shift(aux_by_shift: pd.DataFrame, words: Words, look: Look) -> Picture:
     """Share of the connection in each auxiliary code, a dot per shift, with its interval.
 
-    A dot in the colour of what is outside stands apart from the other shifts beyond chance.
+    A dot in the colour of what is outside stands apart from the other shifts beyond chance. Codes
+    shown as one are left out, which the caption says: they are not the same ones in every shift.
     """
     table = _largest_codes(aux_by_shift)
     labels = list(dict.fromkeys(table["label"]))
@@ -147,7 +148,8 @@ def codes_by_shift(aux_by_shift: pd.DataFrame, words: Words, look: Look) -> Pict
         axes.xaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
         axes.set_xlabel(words.say("share of connection time"))
         bare(axes, grid="x")
-        return drawn("codes_by_shift", figure, *_codes_words(table, words))
+        alt, caption = _codes_alt(table, words), _codes_caption(aux_by_shift, words)
+        return drawn("codes_by_shift", figure, alt, caption)
 
 
 def _largest_codes(aux_by_shift: pd.DataFrame) -> pd.DataFrame:
@@ -182,10 +184,10 @@ def _dots(axes, rows: pd.DataFrame, labels: list[str], offset: float, words: Wor
         )
 
 
-def _codes_words(table: pd.DataFrame, words: Words) -> tuple[str, str]:
+def _codes_alt(table: pd.DataFrame, words: Words) -> str:
     ratio = (table["share"] - table["others_share"]).fillna(-1)
     widest = table.loc[ratio.idxmax()]
-    alt = words.say(
+    return words.say(
         "Dots with intervals: share of connection time in each auxiliary code, by shift. The "
         "widest difference is in {code}: {share} in the shift {shift}, {others} in the others.",
         code=str(widest["label"]),
@@ -193,7 +195,24 @@ def _codes_words(table: pd.DataFrame, words: Words) -> tuple[str, str]:
         shift=str(widest["shift"]),
         others=words.percent(widest["others_share"], 1),
     )
-    return alt, words.say("Auxiliary time by code and shift, with its interval")
+
+
+def _codes_caption(aux_by_shift: pd.DataFrame, words: Words) -> str:
+    """Say what the picture shows and what it leaves to the table, and why."""
+    single = aux_by_shift.loc[aux_by_shift["label"] != "", "aux_code"].nunique()
+    caption = [words.say("Auxiliary time by code and shift, with its interval.")]
+    if single > _CODES_SHOWN:
+        caption.append(
+            words.say("The {n} codes with most time; the rest are in the table.", n=_CODES_SHOWN)
+        )
+    if (aux_by_shift["label"] == "").any():
+        caption.append(
+            words.say(
+                "The other codes, shown as one, are only in the table: they are not the same ones "
+                "in every shift."
+            )
+        )
+    return " ".join(caption) if len(caption) > 1 else caption[0].removesuffix(".")
 
 
 def index_over_time(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cctoolkit.figures.picture import INK, OUTSIDE, Look, bare, blend
 from cctoolkit.words import Words
+from cctoolkit.words.digits import PERCENT, decimals_apart
 
 LONG_DAYS = 320
 
@@ -27,23 +28,29 @@ def draw_shares(
     axes.plot(dates[~below], values[~below], "o", color=look.accent, markersize=3.5)
     axes.plot(dates[below], values[below], "D", color=OUTSIDE, markersize=4)
     if below.any():
-        _name_the_lowest(axes, dates, values, words)
+        _name_the_lowest(axes, dates, values, at_least, words)
     axes.yaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
     date_axis(axes, words)
     bare(axes, grid="y")
+    ends = [values.min(), values.max()]
+    decimals = decimals_apart(ends, [at_least], 1, scale=PERCENT)
+    low, high = (words.percent(end, decimals) for end in ends)
     return words.say(
         "{points}, between {low} and {high}; below the target: {n_below}.",
         points=count_of(each, len(values), words),
-        low=words.percent(values.min(), 1),
-        high=words.percent(values.max(), 1),
+        low=low,
+        high=high,
         n_below=int(below.sum()),
     )
 
 
-def _name_the_lowest(axes, dates: pd.Series, values: pd.Series, words: Words) -> None:
+def _name_the_lowest(
+    axes, dates: pd.Series, values: pd.Series, at_least: float | None, words: Words
+) -> None:
     lowest = values.idxmin()
+    decimals = decimals_apart([values[lowest]], [at_least], scale=PERCENT)
     axes.annotate(
-        f"{words.date(dates[lowest].date(), 'axis')}  {words.percent(values[lowest], 0)}",
+        f"{words.date(dates[lowest].date(), 'axis')}  {words.percent(values[lowest], decimals)}",
         (dates[lowest], values[lowest]),
         xytext=(0, -7),
         textcoords="offset points",

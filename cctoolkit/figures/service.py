@@ -18,6 +18,7 @@ from cctoolkit.figures.picture import (
     drawn,
 )
 from cctoolkit.words import N_, Words
+from cctoolkit.words.digits import PERCENT, decimals_apart
 
 _LEVEL_OVER_TIME = {
     "business_day": N_("Service level, day by day"),
@@ -90,7 +91,7 @@ def _week_words(
     caption = words.say(
         "Service level by weekday and half hour: orange is below {target}, blue above; pale cells "
         "hold few contacts",
-        target=words.percent(target, 0),
+        target=words.percent_agreed(target),
     )
     return alt, caption
 
@@ -107,10 +108,10 @@ def definitions(
     with canvas(0.9 + 0.42 * len(rows)) as (figure, axes):
         for place, row in rows.iterrows():
             agreed = row["threshold_s"] == threshold_s
-            _pair(axes, place, row, agreed, words, look)
+            _pair(axes, place, row, agreed, target, words, look)
         if target:
             axes.axvline(target, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
-            label = words.say("target {share}", share=words.percent(target, 0))
+            label = words.say("target {share}", share=words.percent_agreed(target))
             axes.text(target, len(rows) - 0.45, label, ha="center", fontsize=8, color=INK)
         axes.set_yticks(rows.index, [words.seconds(value) for value in rows["threshold_s"]])
         axes.set_ylim(-0.6, len(rows) - 0.2)
@@ -121,16 +122,25 @@ def definitions(
         return drawn("definitions", figure, *_definitions_words(rows, threshold_s, words))
 
 
-def _pair(axes, place: int, row: pd.Series, agreed: bool, words: Words, look: Look) -> None:
+def _pair(
+    axes,
+    place: int,
+    row: pd.Series,
+    agreed: bool,
+    target: float | None,
+    words: Words,
+    look: Look,
+) -> None:
     colour = look.accent if agreed else blend(look.accent, 0.5)
     ends = [row["of_offered"], row["of_answered"]]
     axes.plot(ends, [place, place], color=colour, linewidth=2.2 if agreed else 1.4)
     axes.plot(ends[0], place, "o", color=colour, markersize=7)
     axes.plot(ends[1], place, "o", color=colour, markerfacecolor="white", markersize=7)
+    decimals = decimals_apart(ends, [target], 1, scale=PERCENT)
     names = (words.say("of offered"), words.say("of answered")) if agreed else ("", "")
     for value, name, side, shift in zip(ends, names, ("right", "left"), (-8, 8), strict=True):
         axes.annotate(
-            f"{name} {words.percent(value, 1)}".strip(),
+            f"{name} {words.percent(value, decimals)}".strip(),
             (value, place),
             xytext=(shift, 0),
             textcoords="offset points",
@@ -167,7 +177,7 @@ def level_over_time(
     with canvas(2.2) as (figure, axes):
         if target:
             axes.axhline(target, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
-            beside(axes, target, words.say("target {share}", share=words.percent(target, 0)))
+            beside(axes, target, words.say("target {share}", share=words.percent_agreed(target)))
         alt = draw_shares(axes, points, each, f"of_{basis}", target, words, look)
         axes.set_ylim(top=min(1.02, axes.get_ylim()[1]))
         return drawn("level_over_time", figure, alt, words.say(_LEVEL_OVER_TIME[each]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pandas as pd
@@ -24,8 +25,7 @@ def index_against_target(
     row = the_row(overall)
     if pd.isna(row["index"]):
         return
-    place = "below" if row["index"] < target_low else "on"
-    place = "above" if row["index"] > target_high else place
+    place = _place(row["index"], target_low, target_high)
     yield Finding(
         code=f"index_{place}_target",
         section=SECTION,
@@ -122,25 +122,53 @@ def codes_used_more_by_a_shift(aux_by_shift: pd.DataFrame, *, grade: str) -> Ite
         )
 
 
-def unclassified_time(overall: pd.DataFrame, *, grade: str) -> Iterator[Finding]:
-    """Connection time that no known state explains, and how far it could move the index."""
+def unclassified_time(
+    overall: pd.DataFrame,
+    *,
+    target_low: float = math.nan,
+    target_high: float = math.nan,
+    grade: str,
+) -> Iterator[Finding]:
+    """Connection time that no known state explains, and whether it could move the verdict.
+
+    Serious when the verdict, below, on or above the target, would be another with all of that time
+    counted as auxiliary, or with all of it counted as productive: then nothing can be held against
+    the target before it is explained. A notice when neither bound moves the verdict, however much
+    time it is, and without a target, when there is no verdict to move.
+    """
     row = the_row(overall)
     if not row["unknown_s"] > 0:
         return
+    places = {
+        _place(row[name], target_low, target_high) for name in ("index_low", "index", "index_high")
+    }
     yield Finding(
         code="unclassified_time",
         section=SECTION,
-        severity="notice",
+        severity="serious" if len(places) > 1 else "notice",
         value=float(row["unknown_s"] / row["logged_s"]),
         low=float(row["index_low"]),
         high=float(row["index_high"]),
+        target=target_low,
         n=int(row["n_agent_days"]),
         n_unit="agent_days",
-        numbers={"unknown_h": float(row["unknown_s"] / 3600), "index": float(row["index"])},
+        numbers={
+            "unknown_h": float(row["unknown_s"] / 3600),
+            "index": float(row["index"]),
+            "target_high": target_high,
+            "decides": int(len(places) > 1),
+        },
         controlled_by="both",
         grade=grade,
         table="overall",
     )
+
+
+def _place(index: float, target_low: float, target_high: float) -> str:
+    """Where an index stands; every comparison with no target is false, and so it is on it."""
+    if index < target_low:
+        return "below"
+    return "above" if index > target_high else "on"
 
 
 def _missing_h(row: pd.Series | dict, target_low: float) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cctoolkit.findings import Finding, KeyFigure, Stake
-from cctoolkit.report import sentences, values
-from cctoolkit.report.sentences import Sentence
+from cctoolkit.report import values
+from cctoolkit.report.sentences import Sentence, sentence
 from cctoolkit.words import GLOSSARY, Words
 from cctoolkit.words.voice import capitalised
 
@@ -76,7 +76,7 @@ def finding_card(number: int, finding: Finding, words: Words, state: str) -> Fin
         number=number,
         severity=finding.severity,
         severity_words=words.say(values.SEVERITIES[finding.severity]),
-        said=sentences.sentence(finding, words),
+        said=sentence(finding, words),
         purse=finding.stake.purse if finding.stake else "",
         stake=_amount(finding.stake, words) if finding.stake else "",
         clause=finding.clause,

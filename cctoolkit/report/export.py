@@ -15,7 +15,7 @@ from traitlets.config import Config
 from cctoolkit.errors import Problem, RunError
 from cctoolkit.report.block import MARK, stylesheet
 from cctoolkit.report.colour import readable
-from cctoolkit.report.sentences import title
+from cctoolkit.report.sentences.answers import title
 from cctoolkit.report.shipped import shipped
 from cctoolkit.words import Words
 

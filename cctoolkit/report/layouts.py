@@ -34,9 +34,8 @@ _SERVICE = (
     "n_answered",
     "n_within",
     "of_offered",
-    "of_answered",
     "interval",
-    "n_abandoned",
+    "of_answered",
     "abandoned_share",
     "asa_s",
     "aht_s",
@@ -93,6 +92,13 @@ _SERVICE_LAYOUTS = {
 LAYOUTS = MappingProxyType({"adherence": _ADHERENCE_LAYOUTS, "service": _SERVICE_LAYOUTS})
 
 
-def layout(section: str, table: str) -> Layout:
-    """Return how a table is shown; one that nobody described shows all it has under its name."""
-    return LAYOUTS.get(section, {}).get(table, Layout(table.replace("_", " ")))
+def layout(section: str, table: str, *, basis: str = "offered") -> Layout:
+    """Return how a table is shown; one that nobody described shows all it has under its name.
+
+    The margin of uncertainty is that of the level that was agreed, and stands beside it.
+    """
+    described = LAYOUTS.get(section, {}).get(table, Layout(table.replace("_", " ")))
+    if basis == "offered":
+        return described
+    swapped = {"of_offered": "of_answered", "of_answered": "of_offered"}
+    return described._replace(columns=tuple(swapped.get(x, x) for x in described.columns))

@@ -27,6 +27,10 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "differ; that of the whole, from how its days differ."
             ),
             N_(
+                "Codes in which few agents have time are shown together as other codes: not always "
+                "the same ones, so these rows are not to be compared with each other."
+            ),
+            N_(
                 "An agent who moved during the period counts in each group, and in none for days "
                 "without an assignment: groups need not add up to the whole."
             ),
@@ -83,4 +87,4 @@ def _written(name: str, value: object, words: Words) -> str:
         return value
     if name.endswith("_s"):
         return words.seconds(value)
-    return words.percent(value, 0) if float(value) <= 1 else words.number(value)
+    return words.percent_agreed(value) if float(value) <= 1 else words.number(value)

@@ -19,14 +19,17 @@ from cctoolkit.engagement.opening import Engagement, open_engagement
 from cctoolkit.engagement.reading import SETTINGS_FILE
 from cctoolkit.errors import InputError, Problem
 from cctoolkit.figures import Look, Picture, pictures
-from cctoolkit.report import handover, manifest, method, sentences, values
+from cctoolkit.report import handover, manifest, method, values
 from cctoolkit.report.block import Block, rendered, stylesheet
 from cctoolkit.report.cards import PURSES, anchor, figure_card, finding_card, grade_words
 from cctoolkit.report.colour import readable
 from cctoolkit.report.columns import shown
 from cctoolkit.report.demo import sample_engagement
 from cctoolkit.report.images import embedded, logo
-from cctoolkit.report.layouts import layout
+from cctoolkit.report.layouts import Layout, layout
+from cctoolkit.report.sentences import sentence
+from cctoolkit.report.sentences.answers import answer, title, verdict
+from cctoolkit.report.sentences.lacks import lack_sentence
 from cctoolkit.sections import SECTIONS, Section, summary
 from cctoolkit.words import GLOSSARY, Words, terms_of
 from cctoolkit.words.voice import capitalised
@@ -161,7 +164,7 @@ class Page:
 
     def verdict(self) -> Block:
         """The answer in one or two sentences."""
-        return self._block("verdict", verdict=sentences.verdict(self.section, self.words))
+        return self._block("verdict", verdict=verdict(self.section, self.words))
 
     def key_figures(self) -> Block:
         """The figures of the section as cards."""
@@ -205,7 +208,7 @@ class Page:
             "lacks",
             title=words.say("What could not be evaluated"),
             on_summary=self._on_summary,
-            lacks=[sentences.lack_sentence(lack, words) for lack in self.section.lacks],
+            lacks=[lack_sentence(lack, words) for lack in self.section.lacks],
         )
 
     # A section
@@ -215,8 +218,8 @@ class Page:
         return self._block(
             "heading",
             name=self.section.name,
-            subject=sentences.title(self.section.name, self.words),
-            answer=sentences.answer(self.section, self.words),
+            subject=title(self.section.name, self.words),
+            answer=answer(self.section, self.words),
             is_available=self.section.is_available,
             style=True,
         )
@@ -274,7 +277,7 @@ class Page:
         return self._block(
             "data_quality",
             title=self.words.say("Data quality"),
-            defects=[sentences.sentence(item, self.words) for item in found],
+            defects=[sentence(item, self.words) for item in found],
             unclassified=shown(unknown, (), self.words, ROWS_SHOWN) if len(unknown) else None,
         )
 
@@ -347,7 +350,7 @@ class Page:
 
     def _table(self, name: str, table: pd.DataFrame, show: Sequence[str]) -> str:
         handover.refuse_people(table, name, allowed=self._names_people)
-        words, described = self.words, layout(self.section.name, name)
+        words, described = self.words, self._layout(name)
         written = shown(table, show or described.columns, words, ROWS_SHOWN)
         n_more, grade = written.n_left_out, self.section.grades.get(name, "")
         return rendered(
@@ -367,6 +370,10 @@ class Page:
             is_long=len(table) > ROWS_OPEN,
         )
 
+    def _layout(self, table: str) -> Layout:
+        basis = str(self.section.choices.get("basis", "offered"))
+        return layout(self.section.name, table, basis=basis)
+
     def _also(self, key: str) -> str:
         return self.words.say(GLOSSARY[key].also) if GLOSSARY[key].also else ""
 
@@ -377,7 +384,7 @@ class Page:
 
     def _evidence(self, grades: Mapping[str, str]) -> str:
         said = [
-            f"{sentences.title(name, self.words)}: {self.words.code('evidence', grade)}"
+            f"{title(name, self.words)} ({self.words.code('evidence', grade)})"
             for name, grade in grades.items()
         ]
         return "; ".join(said) or "–"

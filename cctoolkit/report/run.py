@@ -21,9 +21,9 @@ from cctoolkit.report import export, handover, manifest
 from cctoolkit.report.execution import check_parameters, execute
 from cctoolkit.report.images import logo
 from cctoolkit.report.page import SUMMARY, voice
-from cctoolkit.report.sentences import verdict
+from cctoolkit.report.sentences.answers import verdict
 from cctoolkit.report.shipped import shipped
-from cctoolkit.report.values import value
+from cctoolkit.report.values import figure_value
 from cctoolkit.words.voice import capitalised
 
 RUNS = "runs"
@@ -287,7 +287,7 @@ def _outcome(engagement: Engagement, output: Path) -> dict:
     return {
         "verdict": verdict(first_page, words),
         "key_figures": tuple(
-            (capitalised(words.term(item.term)), value(item.value, item.unit, words))
+            (capitalised(words.term(item.term)), figure_value(item, words))
             for item in first_page.key_figures
         ),
         "currency": engagement.settings.currency,

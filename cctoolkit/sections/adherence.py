@@ -13,6 +13,7 @@ from cctoolkit.findings import adherence as rules
 from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import adherence as metrics
 from cctoolkit.metrics.clock import with_clock
+from cctoolkit.sections.absence import none_of, unplaced
 from cctoolkit.sections.codes import GROUPS, Codes
 from cctoolkit.sections.grade import carries, poorest
 from cctoolkit.sections.privacy import shown_groups
@@ -38,7 +39,7 @@ def adherence(engagement: Engagement) -> Section:
     """
     data = _Data.of(engagement)
     if data is None:
-        return Section(NAME, lacks=(Lack(NAME, "table", ("states", "agent_intervals")),))
+        return Section(NAME, lacks=(_no_connection(engagement),))
     if data.agents["agent_id"].nunique() < data.minimum:
         return Section(NAME, lacks=(Lack(NAME, "people", ("1", str(data.minimum))),))
     tables: dict[str, pd.DataFrame] = {
@@ -52,11 +53,13 @@ def adherence(engagement: Engagement) -> Section:
     ):
         if not carries(data.agents, time):
             lacks.append(Lack(f"index_{name}", "grain", (time,)))
-        elif data.shown[time]:
+            continue
+        lacks += _hidden(f"index_{name}", data.n_named(time) - len(data.shown[time]), data.minimum)
+        if data.shown[time]:
             tables[name] = data.only_shown(data.index([time], clusters=clusters), time)
     for group in GROUPS:
-        _add_group(tables, lacks, data, group)
-    _add_codes(tables, lacks, data)
+        _add_group(tables, lacks, data, engagement, group)
+    _add_codes(tables, lacks, data, engagement)
     grade = poorest(data.agents)
     return Section(
         NAME,
@@ -152,27 +155,56 @@ def _employed(rows: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
     return rows[~is_outside_employment(rows, engagement["agents"])]
 
 
-def _add_group(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data, group: str) -> None:
+def _no_connection(engagement: Engagement) -> Lack:
+    if "agent_intervals" in engagement:
+        return Lack(NAME, "connection", ("agent_intervals",))
+    return none_of(NAME, engagement, "states", "agent_intervals")
+
+
+def _hidden(what: str, n_hidden: int, minimum: int) -> list[Lack]:
+    """Say how many groups are not shown, if any."""
+    return [Lack(what, "people", (str(n_hidden), str(minimum)))] if n_hidden else []
+
+
+def _add_group(
+    tables: dict[str, pd.DataFrame],
+    lacks: list[Lack],
+    data: _Data,
+    engagement: Engagement,
+    group: str,
+) -> None:
     if not data.n_named(group):
-        lacks.append(Lack(f"by_{group}", "assignment", ("assignments",)))
+        lacks.append(unplaced(f"by_{group}", engagement, group))
         return
-    n_hidden = data.n_named(group) - len(data.shown[group])
-    if n_hidden:
-        lacks.append(Lack(f"by_{group}", "people", (str(n_hidden), str(data.minimum))))
+    lacks += _hidden(f"by_{group}", data.n_named(group) - len(data.shown[group]), data.minimum)
     if data.shown[group]:
         times = metrics.five_times(data.agents, [group])
         tables[f"by_{group}"] = data.only_shown(data.index_of_groups(group), group)
         tables[f"times_by_{group}"] = data.only_shown(times, group)
 
 
-def _add_codes(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -> None:
+def _add_codes(
+    tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data, engagement: Engagement
+) -> None:
     if data.aux.empty:
-        lacks.append(Lack("aux", "table", ("aux_intervals",)))
+        lacks.append(_no_codes(engagement))
         return
-    made = Codes(data.agents, data.aux, data.codes, data.shown, data.minimum).tables()
+    codes = Codes(data.agents, data.aux, data.codes, data.shown, data.minimum)
+    made = codes.tables()
     if not made:
         lacks.append(Lack("aux", "people", ("1", str(data.minimum))))
+        return
     tables |= made
+    for column in ("hour", "shift"):
+        table = made.get(f"aux_by_{column}")
+        n_shown = 0 if table is None else table[column].nunique()
+        lacks += _hidden(f"aux_by_{column}", codes.n_used(column) - n_shown, data.minimum)
+
+
+def _no_codes(engagement: Engagement) -> Lack:
+    if "states" in engagement:
+        return Lack("aux", "table_column", ("states", "aux_code"))
+    return none_of("aux", engagement, "aux_intervals")
 
 
 def _choices(engagement: Engagement) -> dict[str, float | bool | None]:
@@ -221,4 +253,5 @@ def _findings(
         yield from rules.index_against_target(
             tables["overall"], target_low=target.low, target_high=target.high, grade=grade
         )
-    yield from rules.unclassified_time(tables["overall"], grade=grade)
+    ends = {"target_low": target.low, "target_high": target.high} if target else {}
+    yield from rules.unclassified_time(tables["overall"], **ends, grade=grade)

@@ -65,6 +65,10 @@ class Codes:
             )
         return tables
 
+    def n_used(self, column: str) -> int:
+        """How many hours or shifts have time in some code, shown or not."""
+        return self._uses[column].nunique()
+
     @cached_property
     def _uses(self) -> pd.DataFrame:
         """Who has time in which code, in which groups and at what hour."""

@@ -17,9 +17,12 @@ _NOTHING: Mapping = MappingProxyType({})
 class Lack:
     """Something that could not be evaluated and what would allow it.
 
-    `what` is a code of the section or of one of its parts; `needs` names canonical tables or
-    columns; `reason` tells "table" (not delivered), "grain" (too coarse), "assignment" (agents
-    without team), "people" (fewer than the minimum group), "threshold" (not exported).
+    `what` is a code of the section or of one of its parts. `reason` tells what `needs` holds:
+    tables that were not delivered ("table", or "assignment" where agents need a place), or were
+    with nothing in the period ("empty", "connection", "unmatched"); a table and the column that it
+    comes without ("table_column"); columns ("column"); the grain wanted ("grain"); how many groups
+    are hidden and the fewest agents of one ("people"); channels ("channels"); contacts
+    ("coverage"); seconds that were not exported ("short", "threshold").
     """
 
     what: str

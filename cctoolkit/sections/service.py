@@ -14,6 +14,7 @@ from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import service as metrics
 from cctoolkit.metrics.adherence import handle_time_by_agent_group
 from cctoolkit.metrics.clock import with_clock
+from cctoolkit.sections.absence import absent, none_of, unplaced
 from cctoolkit.sections.grade import carries, poorest
 from cctoolkit.sections.privacy import shown_groups
 from cctoolkit.sections.section import Lack, Section
@@ -36,7 +37,7 @@ def service(engagement: Engagement) -> Section:
     does not carry is said to be missing and its level is not shown.
     """
     if "queue_intervals" not in engagement:
-        return Section(NAME, lacks=(Lack(NAME, "table", ("contacts", "queue_intervals")),))
+        return Section(NAME, lacks=(none_of(NAME, engagement, "contacts", "queue_intervals"),))
     data = _Data(engagement)
     tables = {
         "overall": data.table([], cluster="business_day"),
@@ -193,10 +194,11 @@ def _add_times(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) 
 
 
 def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: Engagement) -> None:
-    rows = engagement.tables.get("agent_intervals")
-    if rows is None or "team" not in rows or rows["n_handled"].isna().all():
-        lacks.append(Lack("handle_time_by_team", "table", ("assignments", "agent_intervals")))
+    lack = _no_teams("handle_time_by_team", engagement)
+    if lack:
+        lacks.append(lack)
         return
+    rows = engagement["agent_intervals"]
     minimum = engagement.settings.minimum_group
     handling = rows.loc[rows["n_handled"].gt(0).fillna(False).astype(bool), ["agent_id", "team"]]
     shown = shown_groups(handling, ["team"], minimum=minimum)["team"]
@@ -206,6 +208,17 @@ def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: E
     if shown:
         table = handle_time_by_agent_group(rows, ["team"])
         tables["by_team"] = table[table["team"].isin(shown)].reset_index(drop=True)
+
+
+def _no_teams(what: str, engagement: Engagement) -> Lack | None:
+    """Return why no team has a handle time, if so."""
+    rows = engagement.tables.get("agent_intervals")
+    if rows is None or "team" not in rows or rows["team"].isna().all():
+        lack = absent(what, engagement, "assignments", "agent_intervals")
+        return lack or unplaced(what, engagement, "team")
+    if rows["n_handled"].isna().all():
+        return Lack(what, "table_column", ("agent_intervals", "n_handled"))
+    return None
 
 
 def _grades(tables: dict[str, pd.DataFrame], grade: str, of_all: str) -> dict[str, str]:

@@ -124,6 +124,10 @@ class Words:
         """Write a share, 0 to 1, as a percentage."""
         return DASH if is_missing(share) else digits.percent(share, self._digits, decimals, signed)
 
+    def percent_agreed(self, share: Real | None) -> str:
+        """Write a share that was agreed, such as a target: with the decimals that it has."""
+        return self.percent(share, digits.decimals_apart([], [share], scale=digits.PERCENT))
+
     def points(self, difference: Real | None, decimals: int = 1) -> str:
         """Write a difference between two shares in percentage points, always with its sign."""
         if is_missing(difference):

@@ -1,0 +1,58 @@
+"""Titles and answers: what a section and the first page say in a sentence or a few."""
+
+from __future__ import annotations
+
+from cctoolkit.report import values
+from cctoolkit.report.sentences import sentence
+from cctoolkit.sections import Section
+from cctoolkit.words import N_, Words
+from cctoolkit.words.voice import capitalised
+
+STANDINGS = (
+    "level_reached",
+    "level_missed",
+    "index_below_target",
+    "index_on_target",
+    "index_above_target",
+    "abandonment_above_target",
+)
+"""Findings that say how a whole subject stands against its target."""
+MOST_SENTENCES = 3
+TITLES = {
+    "summary": N_("Summary"),
+    "adherence": N_("Adherence to the post"),
+    "service": N_("Service"),
+}
+
+
+def title(name: str, words: Words) -> str:
+    """Name of a section."""
+    return words.say(TITLES[name])
+
+
+def answer(section: Section, words: Words) -> str:
+    """The section in one sentence: what was found, not what is shown."""
+    if not section.is_available and section.name in TITLES:
+        return words.say("{section}: not available", section=title(section.name, words))
+    for finding in section.findings:
+        return sentence(finding, words).headline
+    for figure in section.key_figures:
+        term, value = capitalised(words.term(figure.term)), values.figure_value(figure, words)
+        return words.say("{term}: {value}", term=term, value=value)
+    return title(section.name, words)
+
+
+def verdict(summary: Section, words: Words) -> str:
+    """The first page in a few sentences: the weightiest finding, then what was missed and reached.
+
+    What was reached is said beside what was not; a verdict that only accuses is read as partial.
+    """
+    judged = [finding for finding in summary.findings if finding.section != "data"]
+    if not judged:
+        return words.say(
+            "The data of this period allow description, but no target was agreed to judge it by."
+        )
+    standings = [finding for finding in judged if finding.code in STANDINGS]
+    standings.sort(key=lambda finding: finding.severity == "good")
+    chosen = dict.fromkeys(sentence(finding, words).headline for finding in (judged[0], *standings))
+    return " ".join(f"{headline}." for headline in [*chosen][:MOST_SENTENCES])
