@@ -126,6 +126,7 @@ class StateRules(Strict):
     longest_gap_minutes: float = Field(60, ge=0, le=1440)
     longest_state_h: float = Field(24, gt=0, le=168)
     after_shift_minutes: float = Field(60, ge=0, le=1440)
+    shared_time: Literal["as_logged", "by_handle_time"] = "as_logged"
 
     @property
     def policies(self) -> StatePolicies:

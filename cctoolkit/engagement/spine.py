@@ -13,6 +13,7 @@ from cctoolkit.metrics.agent_intervals import reduce_timeline, with_handled
 from cctoolkit.metrics.clock import local_date
 from cctoolkit.metrics.queue_intervals import reduce_contacts
 from cctoolkit.metrics.sessions import business_days, shifts
+from cctoolkit.metrics.shared_time import shared_by_handle_time
 from cctoolkit.metrics.states import timeline
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import conform, empty
@@ -47,12 +48,22 @@ def build_spine(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[
     refuse(twice(delivered, events))
     refuse(orphans(delivered))
     spine = {name: _stacked(name, [delivered[name], events[name]]) for name in SPINE}
+    if settings.states.shared_time == "by_handle_time":
+        spine |= _shared(spine)
     if "contacts" in tables:
         spine["agent_intervals"] = conform(
             with_handled(spine["agent_intervals"], tables["contacts"], **_clock(settings)),
             CATALOGUE["agent_intervals"],
         )
     return spine
+
+
+def _shared(spine: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    names = ("agent_intervals", "aux_intervals")
+    shared = shared_by_handle_time(*(spine[name] for name in names))
+    return {
+        name: conform(frame, CATALOGUE[name]) for name, frame in zip(names, shared, strict=True)
+    }
 
 
 def _clock(settings: Settings) -> dict:

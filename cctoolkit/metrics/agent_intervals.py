@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from cctoolkit.intervals import split_at
-from cctoolkit.metrics.clock import grid, instants, interval_of, milliseconds
+from cctoolkit.metrics.clock import INTERVAL, grid, instants, interval_of, milliseconds
 from cctoolkit.metrics.queue_intervals import handle_ms, is_handled
 from cctoolkit.metrics.states import PRECEDENCE
 
-INTERVAL = ["start_at", "end_at", "business_day"]
 HANDLED = ("n_handled", "handle_ms")
 MARKS = ("imputed", "overlapped")
 

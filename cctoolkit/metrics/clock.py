@@ -7,6 +7,7 @@ import pandas as pd
 
 from cctoolkit.intervals import LocalDays, local_grid
 
+INTERVAL = ["start_at", "end_at", "business_day"]
 LONGEST_DAY = pd.Timedelta(25, "h")
 """A local day, the autumn one included."""
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cctoolkit.metrics.clock import interval_of
+from cctoolkit.metrics.clock import INTERVAL, interval_of
 
 CLOCK_DRIFT_MS = 2000
-INTERVAL = ["start_at", "end_at", "business_day"]
 
 
 def reduce_contacts(

@@ -167,6 +167,7 @@ TABLES = (
             _duration("unknown_ms", N_("connection time that no known state explains")),
             _duration("imputed_ms", N_("connection time of states whose end was not recorded")),
             _duration("overlapped_ms", N_("connection time that more than one state claims")),
+            _duration("shared_ms", N_("connection time given to the campaign by a rule")),
             _count(
                 "n_handled", N_("contacts handled, by the interval in which they were answered")
             ),

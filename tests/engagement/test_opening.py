@@ -317,3 +317,23 @@ def test_a_week_that_reaches_beyond_the_period_is_said_and_counted_nowhere(folde
     assert set(engagement["agent_intervals"]["evidence"]) == {"A"}
     found = {defect.code: defect for defect in engagement.defects}["reaches_beyond_period"]
     assert (found.n_rows, found.days) == (1, ("2026-03-30", "2026-04-05"))
+
+
+def test_time_without_a_campaign_goes_where_the_settings_say(folder):
+    def waiting(rule):
+        path = folder / "engagement.yml"
+        text = SETTINGS.replace("aux_codes:", f"states: {{shared_time: {rule}}}\naux_codes:", 1)
+        text = text.replace(
+            "      agent_id: Agente\n", "      agent_id: Agente\n      campaign: Campaña\n", 1
+        )
+        path.write_text(text, encoding="utf-8")
+        rows = open_engagement(folder)["agent_intervals"]
+        return rows.groupby("campaign", dropna=False)["available_ms"].sum().to_dict()
+
+    states = STATES.replace("Agente;", "Agente;Campaña;", 1).replace(
+        "007;28/03/2026 22", "007;ventas;28/03/2026 22"
+    )
+    states = states.replace("007;28/03/2026 23", "007;;28/03/2026 23").replace("007;29", "007;;29")
+    (folder / "raw" / "estados.csv").write_text(states, encoding="utf-8")
+    assert waiting("by_handle_time") == {"ventas": 4.5 * 3_600_000}
+    assert "ventas" not in {name for name, ms in waiting("as_logged").items() if ms}
