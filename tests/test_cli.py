@@ -12,6 +12,7 @@ from cctoolkit.cli import main, screen
 from cctoolkit.cli.asked import sections_asked
 from cctoolkit.cli.screen import STAGES
 from cctoolkit.cli.spoken import voice
+from cctoolkit.engagement.reading import read_settings
 from cctoolkit.engagement.settings import SECTIONS
 from cctoolkit.sample import write_sample
 
@@ -244,6 +245,25 @@ def test_new_writes_the_proposal_and_a_copy_of_the_files(said, tmp_path, exports
     assert (tmp_path / "acme" / "raw" / "colas.csv").is_file()
     assert "raw/colas.csv" in (tmp_path / "acme" / "engagement.yml").read_text(encoding="utf-8")
     assert said("check", tmp_path / "acme")[0] == 2
+
+
+def test_new_shows_what_may_be_set_next_each_with_a_word_on_it(said, tmp_path, exports):
+    said("new", tmp_path / "acme", "--from", exports, "--yes")
+    path = tmp_path / "acme" / "engagement.yml"
+    head, sources = path.read_text(encoding="utf-8").split("sources:")
+    lines = [line.removeprefix("# ") for line in head.splitlines() if "  # " in line]
+    assert "targets:  # lo pactado; sin objetivo no se juzga nada" in lines
+    answered = sources.replace('"?"', "30 min")
+    path.write_text("\n".join([*lines, f"sources:{answered}"]), encoding="utf-8")
+    settings = read_settings(path.parent)
+    assert settings.targets.service_level.threshold_s == 20
+    assert (settings.language, settings.locale) == ("es", "es_ES")
+
+
+def test_new_in_english_proposes_english(said, tmp_path, exports):
+    _, out, _ = said("new", tmp_path / "acme", "--from", exports, "--language", "en")
+    assert "# language: en  # es or en: the words of the report" in out
+    assert "# locale: en_GB  #" in out
 
 
 def test_new_leaves_what_exists_alone(said, tiny, exports):

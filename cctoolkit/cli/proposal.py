@@ -24,6 +24,25 @@ _HEAD = (
     ("period", "2026-03", N_("a month, or its `first` and `last` day")),
     ("currency", "EUR", N_("three letters")),
 )
+_OPTIONAL = (
+    ("service", '"Atención telefónica"', N_("what service it is: it stands in the heading")),
+    ("language", "{language}", N_("es or en: the words of the report")),
+    ("locale", "{locale}", N_("how numbers and money are written: es_ES, es_CO, es_MX, en_GB")),
+    ("view", "client", N_("who will read it: client, joint or provider; decides what is shown")),
+    ("state", "draft", N_("draft, for_comment, with_objections or final")),
+    ("targets", "", N_("what was agreed; without a target nothing is judged")),
+    (
+        "  adherence_index",
+        "{{low: 0.85, high: 0.90}}",
+        N_("share of the connection that is not auxiliary: from where to where"),
+    ),
+    (
+        "  service_level",
+        "{{share: 0.80, threshold_s: 20, basis: offered}}",
+        N_("share answered within the threshold, of those offered or of those answered"),
+    ),
+    ("  abandonment_share", "0.05", N_("the most that may be abandoned, of those offered")),
+)
 
 
 @contextmanager
@@ -101,11 +120,20 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _head() -> str:
-    """Return the settings that no file tells, to be filled in; until then they are missing."""
-    say = spoken().say
-    lines = [f"# {say('Take the mark # away and write your own values.')}"]
-    lines += [f"# {name}: {example}  # {say(meaning)}" for name, example, meaning in _HEAD]
+    """Return the settings that no file tells: those that are missing until they are filled in,
+    then those that nearly everybody fills in next."""
+    words = spoken()
+    lines = [f"# {words.say('Take the mark # away and write your own values.')}"]
+    lines += [_line(*setting) for setting in _HEAD]
+    lines += ["", f"# {words.say('These may wait: without them the usual value holds.')}"]
+    lines += [_line(*setting) for setting in _OPTIONAL]
     return "\n".join(lines) + "\n"
+
+
+def _line(name: str, example: str, meaning: str) -> str:
+    words = spoken()
+    value = example.format(language=words.language, locale=words.locale)
+    return f"# {name}: {value}".rstrip() + f"  # {words.say(meaning)}"
 
 
 def _template(message: str) -> str:

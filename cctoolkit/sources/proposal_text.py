@@ -1,27 +1,51 @@
-"""A proposed mapping as the text of `sources:`, with every open point as a line `# ? ...`."""
+"""A proposed mapping as the text of `aux_codes:` and `sources:`, every open point as `# ? ...`."""
 
 from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from cctoolkit.errors import N_
-from cctoolkit.sources.inspect import Profile, Proposal, Question
-from cctoolkit.tables.catalogue import TABLES, Kind
+from cctoolkit.sources.mapping import OF_SETTINGS, OPEN
+from cctoolkit.sources.profile import Profile
+from cctoolkit.sources.proposal import Proposal, Question
+from cctoolkit.tables.catalogue import CATALOGUE, TABLES, Kind
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 # Words that YAML would not leave as text.
 SPECIAL = ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none")
 NOT_USED = N_("not used")
 NOT_READ = N_("could not be read")
+AUX_CODES = N_(
+    "The auxiliary codes found in the files, with their flags at the usual values. Correct those "
+    "that are otherwise here: each flag decides how the time in the code counts."
+)
+MANDATORY_REST = N_(
+    "`mandatory_rest`: is it a rest that law or agreement imposes, such as the one from screens? "
+    "The files do not say, and it moves the net index of adherence, which leaves that time out."
+)
+USUAL = {
+    "paid": True,
+    "planned": True,
+    "productive": False,
+    "protected": False,
+    "ordered_by_client": False,
+    "billable": False,
+}
+"""The flags of a code as the settings have them where nothing is written."""
+WIDTH = 100
 PEOPLE = {name for table in TABLES for name in table.of_kind(Kind.PERSON)}
 """Columns of which no example is copied: they hold names or numbers of people."""
 Translate = Callable[[str], str]
 
 
 def proposal_text(proposals: Iterable[Proposal], translate: Translate = str) -> str:
-    """Write proposals as the block `sources:` of engagement.yml.
+    """Write proposals as the blocks `aux_codes:` and `sources:` of engagement.yml.
+
+    The flags of the auxiliary codes found stand at their usual values, but for `mandatory_rest`,
+    which moves the net index and no file tells: it is asked.
 
     Parameters
     ----------
@@ -34,10 +58,37 @@ def proposal_text(proposals: Iterable[Proposal], translate: Translate = str) -> 
     str
         YAML. While an answer is missing its value is `"?"`, which no source accepts.
     """
-    lines = ["sources:"]
+    proposals = tuple(proposals)
+    lines = [*_aux_codes(proposals, translate), "sources:"]
     for proposal in proposals:
         lines += [f"  {line}".rstrip() for line in _source(proposal, translate)]
     return "\n".join(lines) + "\n"
+
+
+def _aux_codes(proposals: Iterable[Proposal], translate: Translate) -> Iterator[str]:
+    """Write every auxiliary code found, once, with all its flags."""
+    codes: dict[str, str] = {}
+    for proposal in proposals:
+        codes = {**proposal.aux_codes, **codes}
+    if not codes:
+        return
+    yield from _comment(translate(AUX_CODES))
+    table = CATALOGUE[OF_SETTINGS]
+    for flag in table.of_kind(Kind.FLAG):
+        yield f"#   {flag}: {translate(table[flag].meaning)}"
+    yield from _comment(translate(MANDATORY_REST), "# ? ")
+    yield "# ?   true, false"
+    yield "aux_codes:"
+    for code, word in codes.items():
+        yield f"  {_scalar(code)}:"
+        yield f"    label: {_scalar(word)}"
+        for flag in table.of_kind(Kind.FLAG):
+            yield f"    {flag}: {_scalar(USUAL.get(flag, OPEN))}"
+    yield ""
+
+
+def _comment(text: str, mark: str = "# ") -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=mark, subsequent_indent=mark)
 
 
 def _source(proposal: Proposal, translate: Translate) -> Iterator[str]:
@@ -72,7 +123,7 @@ def _block(
             yield f"# ? {_said(questions[at], translate)}"
             options = questions[at].options
             if options:
-                yield "# ?   " + ", ".join(map(_scalar, options))
+                yield "# ?   " + ", ".join(map(_option, options))
         if isinstance(value, Mapping):
             yield f"{_scalar(key)}:" if value else f"{_scalar(key)}: {{}}"
             inner = _block(value, at, questions, examples, translate)
@@ -106,6 +157,10 @@ def _value(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_scalar, value))}]"
     return _scalar(value)
+
+
+def _option(answer: str) -> str:
+    return answer if answer.isdigit() else _scalar(answer)
 
 
 def _scalar(value: object) -> str:

@@ -31,6 +31,10 @@ END = "end, end time, end date, interval end, fin, fecha fin, hora fin, fecha ho
 QUEUE = "queue, cola, skill, servicio, split, grupo, topic, queue name, nombre cola, linea"
 CAMPAIGN = "campaign, campana, linea de negocio, lob, proyecto, cuenta"
 CHANNEL = "channel, canal, media type, media, medio"
+AUX_TIMES = (
+    "aux, aux time, aux total, total aux, auxiliar, auxiliares, auxiliar total, tiempo auxiliar, "
+    "not ready, off queue, pausas, tiempo pausas"
+)
 INTERVAL = {"start_at": START, "end_at": END, "campaign": CAMPAIGN}
 
 COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -57,8 +61,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "tiempo conectado, conectado, logado, tiempo logado, hora conexion",
         "ring_ms": "ring, ring time, ringing, alert, total alert, timbrado, tiempo timbrado",
         "available_ms": "available, idle, disponible, tiempo disponible, libre, avail time",
-        "aux_ms": "aux, aux time, auxiliar, auxiliares, tiempo auxiliar, not ready, off queue, "
-        "pausas, tiempo pausas",
+        "aux_ms": AUX_TIMES,
         "n_handled": "handled, handle, gestionadas, atendidas, answered, llamadas, calls",
     },
     "aux_intervals": INTERVAL
@@ -189,6 +192,10 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+AUX_ALONE = "aux, auxiliar, pause, paused, pausa, not ready, no disponible"
+"""Words that say auxiliary and not which."""
+AUX_FRONTS = ("aux", "auxiliar", "pausa", "pause", "break")
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "state": {
         "talk": "talk, talking, on call, busy, interacting, hablando, en llamada, conversacion, "
@@ -197,8 +204,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "acw": "acw, wrap up, wrapup, after call work, work, administrativo, post llamada, cierre",
         "ring": "ring, ringing, alerting, reserved, timbrando, sonando",
         "available": "available, ready, idle, on queue, disponible, libre",
-        "aux": "aux, auxiliar, pause, paused, pausa, break, descanso, lunch, meal, comida, away, "
-        "meeting, reunion, training, formacion, coaching, bano, not ready, no disponible",
+        "aux": AUX_ALONE + ", break, descanso, lunch, meal, comida, almuerzo, refrigerio, away, "
+        "meeting, reunion, training, formacion, coaching, bano, pvd, pausa visual, pausa activa",
         "offline": "offline, logout, logged out, desconectado, fuera",
     },
     "outcome": {
@@ -255,6 +262,17 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", spaced.lower()))
 
 
+def slug(text: str) -> str:
+    """Return a name as a code: plain letters, joined by underscores.
+
+    Examples
+    --------
+    >>> slug("Pausa médica")
+    'pausa_medica'
+    """
+    return folded(text).replace(" ", "_")
+
+
 @cache
 def likeness(name: str, synonyms: str) -> float:
     """Return how much a column name is like one of the names of a thing, 0 to 1.
@@ -298,7 +316,24 @@ def code_of(word: str, column: str) -> str | None:
     for code, synonyms in WORDS.get(column, {}).items():
         if plain in listed(synonyms):
             return code
-    return None
+    return "aux" if column == "state" and is_aux(plain) else None
+
+
+def is_aux(plain: str) -> bool:
+    """Tell whether plain words name an auxiliary state: a known one, or "aux" and which.
+
+    Examples
+    --------
+    >>> is_aux("aux 3"), is_aux("pausa medica"), is_aux("estado 3")
+    (True, True, False)
+    """
+    front, _, rest = plain.partition(" ")
+    is_numbered = re.fullmatch(r"(?:.* )?aux(?:time)?\d+", plain) is not None
+    return (
+        plain in listed(WORDS["state"]["aux"])
+        or (front in AUX_FRONTS and rest != "")
+        or is_numbered
+    )
 
 
 def is_mean(name: str) -> bool:

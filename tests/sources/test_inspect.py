@@ -256,16 +256,19 @@ def test_real_exports_are_recognised(real_data):
         "turnover-babushkin/turnover.csv",
         "uci-absenteeism/Absenteeism_at_work.csv",
     ]
-    tables = {
-        proposal.settings["files"].split("/")[0]: proposal.settings["table"]
-        for proposal in propose([real_data / name for name in files], real_data)
-    }
-    assert tables == {
-        "anonymous-bank-feb1999": "contacts",
-        "daily-callcentre-2020": "queue_intervals",
-        "genesys-wfm-samples": "agent_intervals",
-        "pwc-callcentre": "contacts",
-        "yellevate-invoices": "invoices",
-        "turnover-babushkin": OPEN,
-        "uci-absenteeism": OPEN,
-    }
+    proposals = propose([real_data / name for name in files], real_data)
+    tables = [
+        (proposal.settings["files"].split("/")[0], proposal.settings["table"])
+        for proposal in proposals
+    ]
+    assert tables == [
+        ("anonymous-bank-feb1999", "contacts"),
+        ("daily-callcentre-2020", "queue_intervals"),
+        ("genesys-wfm-samples", "agent_intervals"),
+        ("genesys-wfm-samples", "aux_intervals"),
+        ("pwc-callcentre", "contacts"),
+        ("turnover-babushkin", OPEN),
+        ("uci-absenteeism", OPEN),
+        ("yellevate-invoices", "invoices"),
+    ]
+    assert [*proposals[3].settings["unpivot"]["columns"]] == ["Away", "Break", "Meal"]
