@@ -65,6 +65,7 @@ def drawn(section, words, **changes):
     return {p.name: p for p in pictures(section, tables(), choices | changes, words, Look())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [SPANISH, ENGLISH], ids=["es", "en"])
 @pytest.mark.parametrize("section", CASES)
 def test_every_picture_is_small_and_described(section, words):
@@ -75,6 +76,7 @@ def test_every_picture_is_small_and_described(section, words):
         assert picture.caption
 
 
+@pytest.mark.slow
 def test_the_words_come_from_the_numbers():
     assert "20.0%" in drawn("adherence", ENGLISH)["five_times"].alt
     assert "3.0%" in drawn("adherence", ENGLISH)["codes_by_shift"].alt
@@ -83,6 +85,7 @@ def test_the_words_come_from_the_numbers():
     assert "50%" in drawn("service", ENGLISH)["week"].alt
 
 
+@pytest.mark.slow
 def test_without_a_target_nothing_is_held_against_one():
     names = drawn("adherence", SPANISH, target_low=None, target_high=None)
     assert set(names) == {"five_times", "codes_by_shift", "index_over_time"}
@@ -94,6 +97,7 @@ def test_no_tables_no_pictures():
     assert not [*pictures("summary", adherence_tables(), {}, SPANISH, Look())]
 
 
+@pytest.mark.slow
 def test_many_days_are_drawn_by_month():
     months = pd.date_range("2024-01-01", periods=12, freq="MS")
     tables = service_tables() | {

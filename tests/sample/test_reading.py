@@ -29,6 +29,7 @@ def loaded(default):
     return read_all(default)
 
 
+@pytest.mark.slow
 def test_the_smallest_sample_reads_without_a_problem(small):
     for name, table in read_all(small).items():
         assert table.problems == (), name

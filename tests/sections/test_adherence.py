@@ -170,6 +170,7 @@ def test_months_of_two_agents_are_left_out():
     assert tables["overall"]["n_agents"].item() == 9
 
 
+@pytest.mark.slow
 def test_an_agent_without_a_team_is_not_had_by_subtraction():
     rows = [interval(f"a{k}", 0, "N1") for k in range(12)]
     rows += [interval(f"b{k}", 0, "N2") for k in range(7)]
@@ -212,6 +213,7 @@ def test_a_code_of_two_agents_is_folded_with_the_next_smallest():
     assert aux["protected"].isna().tolist()[-1]
 
 
+@pytest.mark.slow
 def test_auxiliary_time_of_three_agents_is_not_broken_down():
     rows = [interval(f"a{k}", 0, aux_ms=60_000 if k < 3 else 0) for k in range(9)]
     section = adherence(world_of(rows))

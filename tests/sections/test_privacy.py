@@ -115,6 +115,7 @@ def floor(seed):
     return pd.DataFrame(rows, columns=["agent_id", *GROUPS])
 
 
+@pytest.mark.slow
 def test_no_two_tables_single_anybody_out():
     n_shown = 0
     for seed in range(100):
@@ -207,6 +208,7 @@ def random_uses(seed):
     return pd.DataFrame(rows)
 
 
+@pytest.mark.slow
 def test_no_cell_is_had_from_the_sums_of_rows_and_columns():
     n_shown = 0
     for seed in range(120):

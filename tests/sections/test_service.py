@@ -81,6 +81,7 @@ def test_channels_of_one_queue_stay_apart_by_interval():
     assert (section.grades["by_interval"], section.grades["overall"]) == ("C", "A")
 
 
+@pytest.mark.slow
 def test_an_agent_without_a_team_is_not_had_by_subtraction_from_the_handle_time():
     opened = engagement(row())
     teams = ["N1"] * 9 + ["N2"] * 6 + [None]
@@ -114,6 +115,7 @@ def test_sums_of_a_week_give_no_day_no_hour_and_no_margin():
     assert level.numbers["n_days"] == 0
 
 
+@pytest.mark.slow
 def test_one_queue_by_the_week_leaves_no_line_by_day_of_the_rest():
     rows = [row(), week(queue="p")]
     assert "by_day" not in service(engagement(*rows)).tables
