@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from cctoolkit.metrics.states import StatePolicies
-from cctoolkit.sources.convert import INSTANT_YEARS
 from cctoolkit.sources.faults import Fault, fault, together
 from cctoolkit.sources.mapping import Place, Source, Strict, Vocabulary, known_zone, wrong_code
+from cctoolkit.sources.moments import INSTANT_YEARS
 from cctoolkit.sources.rawtable import nearest
 from cctoolkit.sources.unknown import NEUTRAL
 from cctoolkit.tables.catalogue import CATALOGUE, CHANNELS

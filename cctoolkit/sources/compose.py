@@ -9,9 +9,9 @@ import pandas as pd
 
 from cctoolkit.intervals.local import to_local, to_utc
 from cctoolkit.intervals.rows import NAT_MS
-from cctoolkit.sources.convert import UNIT_MS
 from cctoolkit.sources.dateformat import DAY_MS
 from cctoolkit.sources.mapping import LENGTH, MONTH_START, ColumnRule, RowFilter
+from cctoolkit.sources.numerals import UNIT_MS
 from cctoolkit.sources.rawtable import cell_text, tidy
 
 PROTECTED = r'^="(.*)"$'

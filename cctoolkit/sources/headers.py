@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cctoolkit.sources.convert import UNIT_MS
+from cctoolkit.sources.numerals import UNIT_MS
 from cctoolkit.sources.synonyms import (
     AUX_TIMES,
     MEANS,

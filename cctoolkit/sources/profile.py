@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cctoolkit.sources import convert
-from cctoolkit.sources.dateformat import formats_of, read_moments
+from cctoolkit.sources.dateformat import DAY_MS, formats_of, read_moments
+from cctoolkit.sources.numerals import CLOCK, MINUTES
 from cctoolkit.sources.sniff import NUMBER
 from cctoolkit.sources.synonyms import DATES, folded
 
@@ -41,7 +41,7 @@ def profile(name: str, column: pd.Series) -> Profile:
     formats = tuple(formats_of(words)) if _may_be_date(name, words) else ()
     if formats:
         return Profile(name, "date", examples, formats, is_midnight=_is_midnight(words, formats))
-    if all(convert.CLOCK.fullmatch(word) or convert.MINUTES.fullmatch(word) for word in words):
+    if all(CLOCK.fullmatch(word) or MINUTES.fullmatch(word) for word in words):
         return Profile(name, "clock", examples, words=tuple(words))
     if all(NUMBER.fullmatch(word) for word in words):
         return Profile(name, "number", examples, words=tuple(words))
@@ -59,7 +59,7 @@ def _may_be_date(name: str, words: Sequence[str]) -> bool:
 
 def _is_midnight(words: Sequence[str], formats: Sequence[str]) -> bool:
     local = read_moments(words, formats[0]).local_ms
-    return bool((local % convert.DAY_MS == 0).all())
+    return bool((local % DAY_MS == 0).all())
 
 
 def is_epoch(column: Profile) -> bool:

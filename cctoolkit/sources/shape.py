@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from cctoolkit.errors import Problem
-from cctoolkit.sources import convert
+from cctoolkit.sources import convert, moments
 from cctoolkit.sources.compose import blanked, compose, day_of, kept, later, turned
-from cctoolkit.sources.convert import Converted, Digits, Meaning
+from cctoolkit.sources.convert import Converted, Meaning
 from cctoolkit.sources.dateformat import UNDECLARED, readings
 from cctoolkit.sources.delimited import SEPARATORS
 from cctoolkit.sources.mapping import CodeTarget, ColumnRule, Source, Vocabulary
+from cctoolkit.sources.numerals import Digits
 from cctoolkit.sources.rawtable import RawTable, nearest, tidy
 from cctoolkit.sources.unknown import NEUTRAL
 from cctoolkit.tables.catalogue import CATALOGUE, Column, Kind
@@ -249,7 +250,7 @@ class _Shaper:
     def _convert(self, column: Column, rule: ColumnRule, text: pd.Series) -> Converted:
         kind, digits = column.kind, self.digits
         if kind is Kind.INSTANT:
-            return convert.instants(
+            return moments.instants(
                 text,
                 rule.format,
                 self.zone,
@@ -260,7 +261,7 @@ class _Shaper:
             )
         if kind is Kind.CODE and rule.codes is None and rule.vocabulary is None:
             return convert.listed(text, column.allowed)
-        read_date = convert.months if column.name == "period" else convert.dates
+        read_date = moments.months if column.name == "period" else moments.dates
         readers = {
             Kind.DATE: lambda: read_date(text, rule.format, self.zone, digits),
             Kind.DURATION: lambda: convert.durations(text, rule.unit or "", digits),
@@ -299,7 +300,7 @@ class _Shaper:
             self._add("value_required", row, label, None, {"target": column.name})
 
     def _report(self, column: Column, rule: ColumnRule, text, read: Converted, label) -> None:
-        years = convert.DATE_YEARS if column.kind is Kind.DATE else convert.INSTANT_YEARS
+        years = moments.DATE_YEARS if column.kind is Kind.DATE else moments.INSTANT_YEARS
         values = {
             "first_year": str(years[0]),
             "last_year": str(years[1]),
