@@ -198,7 +198,7 @@ def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: E
     if lack:
         lacks.append(lack)
         return
-    rows = engagement["agent_intervals"]
+    rows = engagement.tables["agent_intervals"]
     minimum = engagement.settings.minimum_group
     handling = rows.loc[rows["n_handled"].gt(0).fillna(False).astype(bool), ["agent_id", "team"]]
     shown = shown_groups(handling, ["team"], minimum=minimum)["team"]

@@ -86,6 +86,34 @@ def test_the_words_come_from_the_numbers():
 
 
 @pytest.mark.slow
+def codes_of(*labels):
+    one = adherence_tables()["aux_by_shift"]
+    rows = [one.assign(aux_code=f"c{k}", label=label) for k, label in enumerate(labels)]
+    tables = {"aux_by_shift": pd.concat(rows, ignore_index=True)}
+    (picture,) = pictures("adherence", tables, {}, ENGLISH, Look())
+    return picture.caption
+
+
+def test_the_codes_that_are_not_drawn_are_told_and_why():
+    assert codes_of("A", "B") == "Auxiliary time by code and shift, with its interval"
+    folded = codes_of("A", "")
+    assert "shown as one, are only in the table" in folded and "most time" not in folded
+    assert "The 5 codes with most time" in codes_of(*"ABCDEF")
+
+
+def test_a_day_just_below_the_target_is_not_written_like_it():
+    shares = [0.86, 0.8496, 0.88, 0.87, 0.86]
+    tables = {"by_day": pd.DataFrame({"business_day": DAYS, "index": shares})}
+    choices = {"target_low": 0.85, "target_high": 0.9}
+    (picture,) = pictures("adherence", tables, choices, ENGLISH, Look())
+    assert "between 84.96% and 88.00%; below the target: 1." in picture.alt
+
+
+def test_a_target_with_decimals_is_written_with_them():
+    caption = drawn("service", ENGLISH, target=0.825)["week"].caption
+    assert "below 82.5%" in caption
+
+
 def test_without_a_target_nothing_is_held_against_one():
     names = drawn("adherence", SPANISH, target_low=None, target_high=None)
     assert set(names) == {"five_times", "codes_by_shift", "index_over_time"}

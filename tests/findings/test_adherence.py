@@ -1,6 +1,7 @@
 """Thresholds on ready tables."""
 
 import pandas as pd
+import pytest
 
 from cctoolkit.findings import adherence as rules
 
@@ -125,3 +126,42 @@ def test_both_ends_of_the_target_are_looked_at():
     for index, (code, severity, target) in expected.items():
         (found,) = rules.index_against_target(whole(index), **limits)
         assert (found.code, found.severity, found.target) == (code, severity, target)
+
+
+def unexplained(index_low, index, index_high):
+    known_s, productive_s = 3_420_000.0, index * 3_420_000
+    return whole(index).assign(
+        logged_s=3_600_000.0,
+        known_s=known_s,
+        productive_s=productive_s,
+        unknown_s=180_000.0,
+        index_low=index_low,
+        index_high=index_high,
+    )
+
+
+@pytest.mark.parametrize(
+    ("bounds", "severity"),
+    [
+        ((0.86, 0.88, 0.89), "notice"),  # on the target, whatever it was
+        ((0.80, 0.82, 0.84), "notice"),  # below it, whatever it was
+        ((0.84, 0.86, 0.87), "serious"),  # on it or below it
+        ((0.83, 0.84, 0.85), "serious"),  # below it, or just on it
+        ((0.86, 0.89, 0.91), "serious"),  # on it or above it
+        ((0.91, 0.92, 0.93), "notice"),
+    ],
+)
+def test_unexplained_time_weighs_by_whether_it_can_move_the_verdict(bounds, severity):
+    (found,) = rules.unclassified_time(
+        unexplained(*bounds), target_low=0.85, target_high=0.90, grade="A"
+    )
+    assert (found.severity, found.numbers["decides"]) == (severity, int(severity == "serious"))
+    assert (found.value, found.numbers["unknown_h"]) == (0.05, 50.0)
+
+
+def test_without_a_target_unexplained_time_moves_no_verdict():
+    (found,) = rules.unclassified_time(unexplained(0.5, 0.7, 0.9), grade="A")
+    assert found.severity == "notice"
+    assert not [
+        *rules.unclassified_time(unexplained(0.5, 0.7, 0.9).assign(unknown_s=0.0), grade="A")
+    ]

@@ -151,6 +151,33 @@ def test_a_section_without_tables_says_what_it_needs(page_of):
         assert block._repr_html_() == ""
 
 
+def test_names_of_tables_are_code_and_nothing_else_is_markup(page_of):
+    defect = Finding(
+        code="repeated_rows",
+        section="data",
+        severity="notice",
+        n=2,
+        where={"table": "states", "detail": "<b>"},
+    )
+    lack = Lack("by_site", "table_column", ("assignments", "<i>site</i>"))
+    page = page_of(Section("summary", findings=(defect,), lacks=(lack,)))
+    quality, lacks = (parsed(block.html) for block in (page.data_quality(), page.lacks()))
+    assert [code.get_text() for code in quality.select("code")] == ["states"]
+    assert "Nothing to do" in quality.select_one(".action").get_text()
+    assert [code.get_text() for code in lacks.select("code")] == ["assignments", "<i>site</i>"]
+    assert not quality.select("b") and not lacks.select("i")
+
+
+def test_the_margin_stands_beside_the_level_that_was_agreed(page_of):
+    usual = {"of_offered": [0.8], "of_answered": [0.9], "low": [0.7], "high": [0.85]}
+    for basis, order in (("offered", "offered margin answered"), ("answered", "answered margin")):
+        tables = {"overall": pd.DataFrame(usual)}
+        page = page_of(Section("service", tables=tables, choices={"basis": basis}))
+        heads = parsed(page.table("overall").html).select("thead th")
+        said = [head.get_text().split()[-1 if "evel" in head.get_text() else 0] for head in heads]
+        assert " ".join(said).lower().startswith(order)
+
+
 def test_hostile_text_of_the_data_comes_out_as_text(page_of):
     hostile = section(
         tables={"by_team": index_table(team=[HOSTILE]), HOSTILE: index_table(team=[HOSTILE])},

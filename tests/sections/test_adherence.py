@@ -142,6 +142,10 @@ def world_of(rows, **settings):
     return World(*frames, **settings)
 
 
+def told(section):
+    return {(lack.what, lack.reason, lack.needs) for lack in section.lacks}
+
+
 def test_four_agents_have_no_figures_at_all():
     section = adherence(world_of([interval(f"a{k}", 0) for k in range(4)]))
     assert not section.is_available
@@ -158,6 +162,7 @@ def test_a_day_of_two_agents_is_left_out_and_another_with_it():
     section = adherence(world_of(rows))
     # without the smallest other day the total would give the day of two away
     assert section.tables["by_day"]["n_agents"].tolist() == [9, 10, 11]
+    assert ("index_by_day", "people", ("2", "5")) in told(section)
     assert len(section.key_figures[0].trend) == 3
 
 
@@ -165,9 +170,37 @@ def test_a_day_of_two_agents_is_left_out_and_another_with_it():
 def test_months_of_two_agents_are_left_out():
     rows = [interval(f"a{k}", day) for day in (0, 1) for k in range(9)]
     rows += [interval(f"a{k}", 40) for k in range(2)]
-    tables = adherence(world_of(rows)).tables
-    assert "by_month" not in tables
-    assert tables["overall"]["n_agents"].item() == 9
+    section = adherence(world_of(rows))
+    assert "by_month" not in section.tables
+    assert section.tables["overall"]["n_agents"].item() == 9
+    assert ("index_by_month", "people", ("2", "5")) in told(section)
+
+
+def test_hours_and_shifts_that_a_table_of_codes_hides_are_counted():
+    rows = [
+        interval(f"a{k}", 0, start_at=START + pd.Timedelta(hour, "h"))
+        for hour, size in enumerate((9, 9, 2))
+        for k in range(size)
+    ]
+    rows = [row | {"end_at": row["start_at"] + pd.Timedelta(1, "h")} for row in rows]
+    section = adherence(world_of(rows))
+    hours = section.tables.get("aux_by_hour", pd.DataFrame({"hour": []}))["hour"].nunique()
+    assert hours < 3
+    assert ("aux_by_hour", "people", (str(3 - hours), "5")) in told(section)
+    assert "aux_by_shift" not in {lack.what for lack in section.lacks}
+
+
+def test_what_is_lacking_is_named_even_where_its_table_was_delivered():
+    rows = [interval(f"a{k}", 0, None, site=None, shift=None) for k in range(9)]
+    world = world_of(rows)
+    assert ("by_site", "assignment", ("assignments",)) in told(adherence(world))
+    spans = [{"agent_id": f"a{k}", "from_on": "2026-01-01", "team": "N1"} for k in range(9)]
+    world.tables["assignments"] = table("assignments", spans)
+    lacks = told(adherence(world))
+    assert ("by_site", "table_column", ("assignments", "site")) in lacks
+    assert ("by_team", "unmatched", ("assignments",)) in lacks
+    unconnected = world_of([interval(f"a{k}", 0, logged_ms=0) for k in range(9)])
+    assert told(adherence(unconnected)) == {("adherence", "connection", ("agent_intervals",))}
 
 
 @pytest.mark.slow

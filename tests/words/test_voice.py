@@ -277,3 +277,9 @@ def test_an_unknown_language_or_locale_is_refused():
         Words("fr")
     with pytest.raises(ValueError, match="xx"):
         Words(locale="xx_YY")
+
+
+def test_what_was_agreed_keeps_its_decimals():
+    words = Words("en", "ES", "en_GB")
+    said = [words.percent_agreed(share) for share in (0.8, 0.825, 0.8255, 1 / 3, None)]
+    assert said == ["80%", "82.5%", "82.55%", "33%", "–"]

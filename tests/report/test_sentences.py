@@ -1,0 +1,196 @@
+"""Every code of the house has words in both languages, and the words agree with the numbers."""
+
+import ast
+import math
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+import cctoolkit
+from cctoolkit.findings import Finding
+from cctoolkit.report.sentences import FINDINGS, data, sentence
+from cctoolkit.report.sentences.answers import STANDINGS, verdict
+from cctoolkit.report.sentences.lacks import SUBJECTS, lack_sentence
+from cctoolkit.sections import Lack, Section
+from cctoolkit.words import Words
+
+VOICES = {"es": Words("es", "ES", "es_ES"), "en": Words("en", "ES", "en_GB")}
+ENGLISH, SPANISH = VOICES["en"], VOICES["es"]
+DEFECTS = data.FINDINGS
+PACKAGE = Path(cctoolkit.__file__).parent
+NUMBERS = {
+    "index": 0.8,
+    "index_net": 0.86,
+    "missing_h": 12.0,
+    "n_agents": 50,
+    "n_teams": 7,
+    "excess_h": 25.0,
+    "others_low": 0.004,
+    "others_high": 0.006,
+    "ordered_by_client": 0,
+    "unknown_h": 18.0,
+    "target_high": 0.9,
+    "decides": 1,
+    "threshold_s": 20.0,
+    "basis": "offered",
+    "channels": "chat, voice",
+    "n_days_reached": 3,
+    "n_days": 10,
+    "of_answered": 0.86,
+    "of_offered": 0.8,
+    "net": 0.05,
+    "hours": "9,10",
+    "offered_share": 0.2,
+}
+WHERE = {"team": "N1", "shift": "tarde", "aux_code": "Gestión", "table": "states", "detail": "a"}
+
+
+def finding(code, value=0.82, target=0.85, **more):
+    numbers = NUMBERS | more.pop("numbers", {})
+    if code in DEFECTS:
+        numbers |= {"hours": 1.5, "days": "2026-02-11,2026-02-12"}
+    usual = {"section": "adherence", "severity": "serious", "low": 0.81, "high": 0.83, "n": 9}
+    parts = usual | {"where": WHERE, "numbers": numbers} | more
+    return Finding(code=code, value=value, target=target, **parts)
+
+
+def literals(*paths):
+    """Words with an underscore, as codes are, that stand in these files of the package."""
+    trees = [ast.parse((PACKAGE / path).read_text(encoding="utf-8")) for path in paths]
+    constants = [leaf.value for tree in trees for leaf in ast.walk(tree) if _is_text(leaf)]
+    return {text for text in constants if re.fullmatch("[a-z]+(_[a-z]+)+", text)}
+
+
+def _is_text(leaf):
+    return isinstance(leaf, ast.Constant) and isinstance(leaf.value, str)
+
+
+def codes_given(path):
+    """Codes that the rules of a file give: what stands after `code=`, either side of a choice."""
+    tree = ast.parse((PACKAGE / path).read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    given = [word.value for call in calls for word in call.keywords if word.arg == "code"]
+    plain = [each for each in given if not isinstance(each, ast.JoinedStr)]
+    return {leaf.value for each in plain for leaf in ast.walk(each) if _is_text(leaf)}
+
+
+def test_every_code_that_a_rule_gives_has_words():
+    rules = codes_given("findings/adherence.py") | codes_given("findings/service.py")
+    assert {"team_below_target", "level_missed", "definition_decides"} <= rules
+    index = {f"index_{place}_target" for place in ("below", "on", "above")}
+    assert rules | index | {*STANDINGS} <= {*FINDINGS}
+    assert {*FINDINGS} - {*DEFECTS} == rules | index
+
+
+def test_every_defect_that_a_check_finds_has_words_and_no_words_are_left_over():
+    files = ("tables/defects.py", "tables/checks.py", "engagement/defects.py")
+    calls = [
+        node
+        for path in files
+        for node in ast.walk(ast.parse((PACKAGE / path).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and "Defect" in ast.unparse(node.func) and node.args
+    ]
+    made = {call.args[0].value for call in calls if _is_text(call.args[0])}
+    assert {"missing_days", "open_states", "repeated_rows"} <= made
+    assert made <= {*DEFECTS} <= literals(*files)
+
+
+@pytest.mark.parametrize(("code", "language"), [*product(FINDINGS, VOICES)])
+def test_every_finding_says_what_who_and_what_to_do(code, language):
+    said = sentence(finding(code), VOICES[language])
+    assert said.headline and said.detail and said.action
+    assert said.action.endswith(".") and not said.headline.endswith(".")
+    for text in (said.headline, said.detail, said.action, *said.explanations):
+        assert "nan" not in text.lower().split() and "–" not in text and "{" not in text
+
+
+def test_actions_are_translated_and_name_somebody_first():
+    for code in FINDINGS:
+        spanish, english = (sentence(finding(code), words).action for words in VOICES.values())
+        assert spanish != english
+        who = spanish.split(":")[0]
+        assert who.startswith(
+            ("Proveedor", "Cliente", "Ambas partes", "Quien ", "No hay que hacer nada")
+        ), spanish
+
+
+@pytest.mark.parametrize(
+    ("value", "said", "target"),
+    [(0.79, "79.0%", "80.0%"), (0.7997, "79.97%", "80.00%"), (0.79996, "79.996%", "80.000%")],
+)
+def test_a_level_missed_never_reads_as_the_level_agreed(value, said, target):
+    headline = sentence(finding("level_missed", value, 0.8), ENGLISH).headline
+    assert headline == f"The service level is {said} and does not reach the {target} agreed"
+
+
+def test_the_verdict_and_the_margin_agree_with_the_numbers_too():
+    missed = finding("level_missed", 0.7997, 0.8, low=0.7995, high=0.7999, section="service")
+    assert "79.97%" in verdict(Section("summary", findings=(missed,)), ENGLISH)
+    assert "between 79.95% and 79.99%" in sentence(missed, ENGLISH).detail
+    above = finding("abandonment_above_target", 0.0501, 0.05, low=0.04, high=0.06)
+    assert sentence(above, ENGLISH).headline.startswith("5.01% of the contacts offered")
+
+
+def test_the_definition_that_decides_shows_on_which_side_each_value_lies():
+    numbers = {"of_answered": 0.8004, "of_offered": 0.7996}
+    decides = finding("definition_decides", 0.0008, 0.8, numbers=numbers)
+    assert "80.04% of the answered, 79.96% of the offered" in sentence(decides, ENGLISH).headline
+
+
+def test_bounds_of_unexplained_time_are_written_apart_from_the_target():
+    numbers = {"decides": 1, "target_high": 0.9}
+    bounds = {"low": 0.849996, "high": 0.86}
+    said = sentence(finding("unclassified_time", 0.01, numbers=numbers, **bounds), ENGLISH)
+    assert "84.9996%" in said.detail
+    assert said.detail.endswith("How it is counted decides whether the target is met.")
+    numbers = {"decides": 0, "target_high": math.nan}
+    quiet = finding("unclassified_time", 0.01, math.nan, numbers=numbers, **bounds)
+    assert "decides" not in sentence(quiet, ENGLISH).detail
+
+
+def test_without_a_margin_no_sentence_speaks_of_one():
+    for code in ("index_on_target", "level_missed", "abandonment_above_target"):
+        said = sentence(finding(code, low=math.nan, high=math.nan), ENGLISH)
+        assert "argin" not in said.detail and "–" not in said.detail
+
+
+LACKS = [
+    Lack("adherence", "table", ("states", "agent_intervals")),
+    Lack("aux", "table", ("aux_intervals",)),
+    Lack("service", "empty", ("contacts",)),
+    Lack("adherence", "connection", ("agent_intervals",)),
+    Lack("by_site", "assignment", ("assignments",)),
+    Lack("by_site", "table_column", ("assignments", "site")),
+    Lack("by_site", "unmatched", ("assignments",)),
+    Lack("handle_time", "column", ("talk_ms",)),
+    Lack("by_hour", "grain", ("hour",)),
+    Lack("service_level", "channels", ("chat", "voice")),
+    Lack("service_level", "coverage", ("12",)),
+    Lack("service_level", "threshold", ("20",)),
+    Lack("abandonment_net", "short", ("5",)),
+    *(Lack(what, "people", ("2", "5")) for what in SUBJECTS),
+]
+
+
+@pytest.mark.parametrize(("lack", "language"), [*product(LACKS, VOICES)])
+def test_every_lack_has_words(lack, language):
+    said = lack_sentence(lack, VOICES[language])
+    assert said.endswith(".") and "{" not in said
+    if lack.reason in ("table", "empty", "table_column", "column", "assignment"):
+        assert all(f"`{name}`" in said for name in lack.needs)
+
+
+@pytest.mark.parametrize(
+    ("what", "n", "said"),
+    [
+        ("by_team", 1, "Índice por equipo: no se muestra 1 grupo, para que"),
+        ("index_by_month", 2, "Índice por mes: no se muestran 2 meses, para que"),
+        ("index_by_day", 1, "Índice por día: no se muestra 1 día, para que"),
+        ("aux_by_hour", 3, "Tiempo auxiliar por código y hora del día: no se muestran 3 horas"),
+        ("adherence", 1, "Adherencia al puesto: no se muestra, para que"),
+    ],
+)
+def test_what_privacy_hides_is_counted_in_its_own_words(what, n, said):
+    assert lack_sentence(Lack(what, "people", (str(n), "5")), SPANISH).startswith(said)
