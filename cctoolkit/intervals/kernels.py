@@ -1,0 +1,652 @@
+"""Sweeps over sorted rows, compiled: one pass, no array that is as long as the data.
+
+Imported by those who run them, when they run them: numba takes a while. Rows come in runs, one of
+each group, that `bounds` cuts: run r is the rows from bounds[r] to bounds[r + 1].
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from cctoolkit.intervals.compiled import compiled
+
+NAT_MS = np.int64(np.iinfo(np.int64).min)
+
+# Rows and milliseconds of each policy: what a kernel counts, in this order.
+DUPLICATE, OVERLAP, IMPUTED, LEFT_OPEN, TOO_LONG, NEGATIVE, EMPTY = range(7)
+N_POLICIES = 7
+
+# What is counted of the contacts of a queue, in this order; the thresholds follow.
+(
+    OFFERED,
+    ANSWERED,
+    ABANDONED,
+    REDIRECTED,
+    HANDLED,
+    ANSWERED_UNRECORDED,
+    ABANDONED_UNRECORDED,
+    WAIT_ANSWERED,
+    WAIT_ABANDONED,
+    TALK,
+    HOLD,
+    ACW,
+    N_TALK,
+    N_HOLD,
+    N_ACW,
+) = range(15)
+N_COUNTS = 15
+
+
+@njit(nogil=True, inline="always")
+def _stronger(one, other, start, end, rank):
+    """Whether a row wins an instant: lower rank, later start, later end, later row."""
+    if rank[one] != rank[other]:
+        return rank[one] < rank[other]
+    if start[one] != start[other]:
+        return start[one] > start[other]
+    if end[one] != end[other]:
+        return end[one] > end[other]
+    return one > other
+
+
+@njit(nogil=True)
+def _push(heap, size, row, start, end, rank):
+    """Add a row to a heap whose strongest is first."""
+    place = size
+    while place > 0:
+        parent = (place - 1) // 2
+        if not _stronger(row, heap[parent], start, end, rank):
+            break
+        heap[place] = heap[parent]
+        place = parent
+    heap[place] = row
+    return size + 1
+
+
+@njit(nogil=True)
+def _pop(heap, size, start, end, rank):
+    """Remove the strongest row of a heap."""
+    size -= 1
+    if size == 0:
+        return 0
+    row = heap[size]
+    place = 0
+    while 2 * place + 1 < size:
+        child = 2 * place + 1
+        if child + 1 < size and _stronger(heap[child + 1], heap[child], start, end, rank):
+            child += 1
+        if not _stronger(heap[child], row, start, end, rank):
+            break
+        heap[place] = heap[child]
+        place = child
+    heap[place] = row
+    return size
+
+
+@njit(nogil=True)
+def _disjoint(first, last, start, end, rank, heap, low, high, owner):
+    """Pieces of the rows [first, last), in order of start, with no instant in two of them.
+
+    The pieces of a row don't touch; a row that ends where it starts, or before, has none. There
+    are at most twice as many pieces as rows.
+    """
+    n_pieces = 0
+    size = 0
+    now = np.int64(0)
+    row = first
+    while row < last or size > 0:
+        if size == 0:
+            if end[row] <= start[row]:
+                row += 1
+                continue
+            if row + 1 == last or end[row] <= start[row + 1]:
+                low[n_pieces], high[n_pieces], owner[n_pieces] = start[row], end[row], row
+                n_pieces += 1
+                row += 1
+                continue
+            now = start[row]
+        while row < last and start[row] <= now:
+            if end[row] > now:
+                size = _push(heap, size, row, start, end, rank)
+            row += 1
+        while size > 0 and end[heap[0]] <= now:
+            size = _pop(heap, size, start, end, rank)
+        if size == 0:
+            continue
+        top = heap[0]
+        until = end[top]
+        if row < last and start[row] < until:
+            until = start[row]
+        if n_pieces > 0 and owner[n_pieces - 1] == top and high[n_pieces - 1] == now:
+            high[n_pieces - 1] = until
+        else:
+            low[n_pieces], high[n_pieces], owner[n_pieces] = now, until, top
+            n_pieces += 1
+        now = until
+    return n_pieces
+
+
+@njit(nogil=True)
+def _believed(first, last, start, end, rank, kind, longest_open, longest, until, accounts):
+    """Write the end that each row of a run is given; one that is not believed ends at its start."""
+    reach = NAT_MS
+    for row in range(first, last):
+        begins = start[row]
+        ends = end[row]
+        until[row] = begins
+        if ends == NAT_MS:
+            following = start[row + 1] if row + 1 < last else NAT_MS
+            if following == NAT_MS or following - begins > longest_open:
+                accounts[LEFT_OPEN, 0] += 1
+                continue
+            ends = following
+            accounts[IMPUTED, 0] += 1
+            accounts[IMPUTED, 1] += ends - begins
+        if ends <= begins:
+            accounts[NEGATIVE if ends < begins else EMPTY, 0] += 1
+            accounts[NEGATIVE, 1] += begins - ends
+            continue
+        if ends - begins > longest:
+            accounts[TOO_LONG, 0] += 1
+            accounts[TOO_LONG, 1] += ends - begins
+            continue
+        if begins < reach:
+            twin = _twin(first, row, start, until, kind, ends)
+            accounts[DUPLICATE if twin else OVERLAP, 0] += 1
+            accounts[DUPLICATE if twin else OVERLAP, 1] += min(ends, reach) - begins
+        until[row] = ends
+        reach = max(reach, ends)
+
+
+@njit(nogil=True)
+def _twin(first, row, start, until, kind, ends):
+    """Whether an earlier row of the run has the same start, end and kind."""
+    before = row - 1
+    while before >= first and start[before] == start[row]:
+        if until[before] == ends and kind[before] == kind[row]:
+            return True
+        before -= 1
+    return False
+
+
+@njit(nogil=True)
+def _longest_run(bounds):
+    longest = 0
+    for run in range(bounds.size - 1):
+        longest = max(longest, bounds[run + 1] - bounds[run])
+    return longest
+
+
+@njit(nogil=True)
+def _grown(array, rows):
+    """Return the array with room for more rows."""
+    larger = np.zeros((rows, *array.shape[1:]), dtype=array.dtype)
+    larger[: array.shape[0]] = array
+    return larger
+
+
+@compiled
+def order_of_runs(code, start):
+    """First row of each run of equal codes, and the first row that starts before the one above.
+
+    The second is the number of rows where no row does.
+    """
+    n_rows = code.size
+    bounds = np.empty(n_rows + 1, dtype=np.int64)
+    n_runs = 0
+    disorder = n_rows
+    for row in range(n_rows):
+        if row == 0 or code[row] != code[row - 1]:
+            bounds[n_runs] = row
+            n_runs += 1
+        elif start[row] < start[row - 1] and row < disorder:
+            disorder = row
+    bounds[n_runs] = n_rows
+    return bounds[: n_runs + 1].copy(), disorder
+
+
+@compiled
+def disjoint(bounds, start, end, rank):
+    """Give each instant of a run to one row: the sweep behind every kernel here, on its own.
+
+    Rows of a run in order of start. The lowest rank wins, then the later start, the later end, the
+    later row, as in `intervals.partition` with the end as its key.
+    """
+    longest = _longest_run(bounds)
+    heap = np.empty(longest, dtype=np.int64)
+    low = np.empty(2 * longest, dtype=np.int64)
+    high, owner = np.empty_like(low), np.empty_like(low)
+    n_rows = start.size
+    out = np.empty((2 * n_rows, 3), dtype=np.int64)
+    total = 0
+    for run in range(bounds.size - 1):
+        n_pieces = _disjoint(bounds[run], bounds[run + 1], start, end, rank, heap, low, high, owner)
+        for piece in range(n_pieces):
+            out[total, 0], out[total, 1], out[total, 2] = low[piece], high[piece], owner[piece]
+            total += 1
+    return out[:total]
+
+
+@compiled
+def time_by_cell(bounds, start, end, kind, n_kinds, edges, longest_open, longest):
+    """Milliseconds of each kind by run and cell of the edges; the kind is also the precedence.
+
+    Rows of a run in order of start; `edges` hold all of them. A row without an end (`NAT_MS`)
+    lasts until the next one of its run, if that starts within `longest_open`; rows longer than
+    `longest` are left out.
+
+    Returns
+    -------
+    run, cell : int64 array, n
+        Those with any time, ascending.
+    time_ms : int64 array, n by n_kinds
+    accounts : int64 array, n_policies by 2
+        Rows and milliseconds of each policy.
+    """
+    size = _longest_run(bounds)
+    heap, until = np.empty(size, dtype=np.int64), np.empty(start.size, dtype=np.int64)
+    low = np.empty(2 * size, dtype=np.int64)
+    high, owner = np.empty_like(low), np.empty_like(low)
+    accounts = np.zeros((N_POLICIES, 2), dtype=np.int64)
+    where = np.empty((max(64, bounds.size * 2), 2), dtype=np.int64)
+    time_ms = np.zeros((where.shape[0], n_kinds), dtype=np.int64)
+    n_out = 0
+    for run in range(bounds.size - 1):
+        first, last = bounds[run], bounds[run + 1]
+        _believed(first, last, start, end, kind, kind, longest_open, longest, until, accounts)
+        n_pieces = _disjoint(first, last, start, until, kind, heap, low, high, owner)
+        if n_pieces == 0:
+            continue
+        cell = np.searchsorted(edges, low[0], side="right") - 1
+        open_row = False
+        for piece in range(n_pieces):
+            at, ends, what = low[piece], high[piece], kind[owner[piece]]
+            while at < ends:
+                while edges[cell + 1] <= at:
+                    cell += 1
+                    open_row = False
+                if not open_row:
+                    if n_out == where.shape[0]:
+                        where, time_ms = _grown(where, 2 * n_out), _grown(time_ms, 2 * n_out)
+                    where[n_out, 0], where[n_out, 1] = run, cell
+                    n_out += 1
+                    open_row = True
+                cut = min(ends, edges[cell + 1])
+                time_ms[n_out - 1, what] += cut - at
+                at = cut
+    return where[:n_out, 0].copy(), where[:n_out, 1].copy(), time_ms[:n_out].copy(), accounts
+
+
+@compiled
+def planned_time_kept(
+    plan_bounds,
+    plan_start,
+    plan_end,
+    activity,
+    counts,
+    state_run,
+    bounds,
+    start,
+    end,
+    kind,
+    allowed,
+    session_break,
+    longest_open,
+    longest,
+):
+    """Planned time of each shift, and how much of it a logged, an allowed state covers.
+
+    Rows of both sets in order of start within their runs. Plans that overlap are resolved like
+    states of one rank: the later start wins. Planned time that `counts` leaves out, such as leave,
+    hides what it overlaps and belongs to no shift.
+
+    Parameters
+    ----------
+    counts : bool array, n_activities
+    state_run : int64 array
+        Run of states of each run of plans, -1 if there is none.
+    allowed : bool array, n_activities by n_kinds
+    session_break : int
+        Planned time this long after the one before, or longer, begins another shift.
+    longest_open, longest : int
+        As in `time_by_cell`, for the states.
+
+    Returns
+    -------
+    run, shift_start, planned_ms, logged_ms, kept_ms : int64 array, n by 5
+    accounts, plan_accounts : int64 array, n_policies by 2
+    """
+    size, plan_size = _longest_run(bounds), _longest_run(plan_bounds)
+    heap = np.empty(max(size, plan_size), dtype=np.int64)
+    until, plan_until = np.empty_like(start), np.empty_like(plan_start)
+    low = np.empty(2 * size, dtype=np.int64)
+    high, owner = np.empty_like(low), np.empty_like(low)
+    plan_low = np.empty(2 * plan_size, dtype=np.int64)
+    plan_high, plan_owner = np.empty_like(plan_low), np.empty_like(plan_low)
+    rank = np.zeros(plan_start.size, dtype=np.int8)
+    accounts = np.zeros((N_POLICIES, 2), dtype=np.int64)
+    plan_accounts = np.zeros((N_POLICIES, 2), dtype=np.int64)
+    out = np.zeros((max(64, plan_bounds.size), 5), dtype=np.int64)
+    n_out = 0
+    for run in range(plan_bounds.size - 1):
+        first, last = plan_bounds[run], plan_bounds[run + 1]
+        _believed(
+            first, last, plan_start, plan_end, rank, activity, 0, longest, plan_until, plan_accounts
+        )
+        n_plans = _disjoint(
+            first, last, plan_start, plan_until, rank, heap, plan_low, plan_high, plan_owner
+        )
+        n_pieces = 0
+        if state_run[run] >= 0:
+            first, last = bounds[state_run[run]], bounds[state_run[run] + 1]
+            _believed(first, last, start, end, kind, kind, longest_open, longest, until, accounts)
+            n_pieces = _disjoint(first, last, start, until, kind, heap, low, high, owner)
+        piece = 0
+        shift_end = NAT_MS
+        for plan in range(n_plans):
+            begins, ends, what = plan_low[plan], plan_high[plan], activity[plan_owner[plan]]
+            if not counts[what]:
+                continue
+            if shift_end == NAT_MS or begins - shift_end >= session_break:
+                if n_out == out.shape[0]:
+                    out = _grown(out, 2 * n_out)
+                out[n_out, 0], out[n_out, 1] = run, begins
+                n_out += 1
+            shift_end = ends
+            out[n_out - 1, 2] += ends - begins
+            while piece < n_pieces and high[piece] <= begins:
+                piece += 1
+            at = piece
+            while at < n_pieces and low[at] < ends:
+                shared = min(ends, high[at]) - max(begins, low[at])
+                out[n_out - 1, 3] += shared
+                if allowed[what, kind[owner[at]]]:
+                    out[n_out - 1, 4] += shared
+                at += 1
+    return out[:n_out].copy(), accounts, plan_accounts
+
+
+@compiled
+def counts_by_cell(
+    arrived,
+    until_answer,
+    until_end,
+    wait,
+    talk,
+    hold,
+    acw,
+    outcome,
+    has_agent,
+    group,
+    n_groups,
+    is_twin,
+    edges,
+    thresholds,
+    drift,
+):
+    """Counts and times of contacts by group and cell of arrival; what is missing is `NAT_MS`.
+
+    `outcome` is 0 answered, 1 abandoned, 2 redirected, 3 not offered. `is_twin` marks rows that
+    repeat an earlier one: they are left out.
+
+    Returns
+    -------
+    cell, group : int64 array, n
+        Those with a contact, in the order in which they appear.
+    counts : int64 array, n by (N_COUNTS + 2 * n_thresholds)
+        Answered and abandoned within each threshold come last, in pairs.
+    """
+    n_cells = edges.size - 1
+    slot = np.full((n_cells, n_groups), -1, dtype=np.int32)
+    where = np.empty((1024, 2), dtype=np.int64)
+    counts = np.zeros((1024, N_COUNTS + 2 * thresholds.size), dtype=np.int64)
+    n_out = 0
+    cell = 0
+    for row in range(arrived.size):
+        what = outcome[row]
+        if what == 3 or is_twin[row]:
+            continue
+        at = arrived[row]
+        if at < edges[cell] or at >= edges[cell + 1]:
+            if at >= edges[cell + 1] and cell + 2 <= n_cells and at < edges[cell + 2]:
+                cell += 1
+            else:
+                cell = np.searchsorted(edges, at, side="right") - 1
+        place = slot[cell, group[row]]
+        if place < 0:
+            if n_out == where.shape[0]:
+                where, counts = _grown(where, 2 * n_out), _grown(counts, 2 * n_out)
+            where[n_out, 0], where[n_out, 1] = cell, group[row]
+            slot[cell, group[row]] = n_out
+            place = n_out
+            n_out += 1
+        sums = counts[place]
+        waited = wait[row]
+        if waited == NAT_MS:
+            ends = until_answer[row]
+            if ends == NAT_MS and what != 0:
+                ends = until_end[row]
+            if ends != NAT_MS and ends - at >= -drift:
+                waited = max(ends - at, 0)
+        sums[OFFERED] += 1
+        if what == 2:
+            sums[REDIRECTED] += 1
+            continue
+        sums[ANSWERED + what] += 1
+        if waited == NAT_MS:
+            sums[ANSWERED_UNRECORDED + what] += 1
+        else:
+            sums[WAIT_ANSWERED + what] += waited
+            for rung in range(thresholds.size):
+                if waited <= thresholds[rung]:
+                    sums[N_COUNTS + 2 * rung + what] += 1
+        if what == 1 or not has_agent[row]:
+            continue
+        talked = talk[row] if talk[row] != NAT_MS else 0
+        held = hold[row] if hold[row] != NAT_MS else 0
+        after = acw[row] if acw[row] != NAT_MS else 0
+        if talked + held + after <= 0:
+            continue
+        sums[HANDLED] += 1
+        sums[TALK] += talked
+        sums[HOLD] += held
+        sums[ACW] += after
+        sums[N_TALK] += talk[row] != NAT_MS
+        sums[N_HOLD] += hold[row] != NAT_MS
+        sums[N_ACW] += acw[row] != NAT_MS
+    return where[:n_out, 0].copy(), where[:n_out, 1].copy(), counts[:n_out].copy()
+
+
+@njit(nogil=True, inline="always")
+def _same_text(data, offsets, one, other):
+    length = offsets[one + 1] - offsets[one]
+    if offsets[other + 1] - offsets[other] != length:
+        return False
+    for place in range(length):
+        if data[offsets[one] + place] != data[offsets[other] + place]:
+            return False
+    return True
+
+
+@compiled
+def twins(instant, part, data, offsets):
+    """Rows that repeat the instant, the part and the text of an earlier one; rows in time order.
+
+    Only rows of the same instant are compared. Texts are UTF-8 bytes and their offsets.
+    """
+    found = np.zeros(instant.size, dtype=np.bool_)
+    first = 0
+    for row in range(1, instant.size):
+        if instant[row] != instant[first]:
+            first = row
+            continue
+        for before in range(first, row):
+            if part[before] == part[row] and _same_text(data, offsets, before, row):
+                found[row] = True
+                break
+    return found
+
+
+@njit(nogil=True, inline="always")
+def _mixed(word):
+    """Finaliser of SplitMix64: every bit of the result depends on every bit of the word."""
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return word ^ (word >> np.uint64(31))
+
+
+@compiled
+def fingerprints(data, offsets):
+    """Two independent 64-bit fingerprints of each text: with 128 bits no two texts share both.
+
+    Texts of up to fifteen bytes are told apart exactly: their bytes are mixed reversibly.
+    """
+    n_rows = offsets.size - 1
+    out = np.empty((n_rows, 2), dtype=np.uint64)
+    for row in range(n_rows):
+        one, other = np.uint64(0), np.uint64(0x9E3779B97F4A7C15)
+        place, last = offsets[row], offsets[row + 1]
+        length = np.uint64(last - place)
+        while True:
+            word, tail = np.uint64(0), np.uint64(0)
+            for byte in range(min(8, last - place)):
+                word |= np.uint64(data[place + byte]) << np.uint64(8 * byte)
+            for byte in range(8, min(16, last - place)):
+                tail |= np.uint64(data[place + byte]) << np.uint64(8 * byte - 64)
+            if last - place < 16:
+                tail |= length << np.uint64(56)
+            one = _mixed(one ^ word)
+            other = _mixed(other ^ tail ^ one)
+            place += 16
+            if place >= last:
+                break
+        out[row, 0], out[row, 1] = one, other
+    return out
+
+
+@compiled
+def records_by_bucket(prints, instant, group, is_kept, first_row, n_bits):
+    """Records of the rows kept, those of one bucket together and in order of row.
+
+    The bucket is the first `n_bits` bits of the fingerprint.
+
+    Returns
+    -------
+    records : uint64 array, n by 4
+        Both fingerprints, instant, and row and group in one word (40 and 24 bits).
+    offsets : int64 array, n_buckets + 1
+    """
+    shift = np.uint64(64 - n_bits)
+    offsets = np.zeros((1 << n_bits) + 1, dtype=np.int64)
+    for row in range(instant.size):
+        if is_kept[row]:
+            offsets[np.int64(prints[row, 0] >> shift) + 1] += 1
+    for bucket in range(1, offsets.size):
+        offsets[bucket] += offsets[bucket - 1]
+    place = offsets.copy()
+    records = np.empty((offsets[-1], 4), dtype=np.uint64)
+    for row in range(instant.size):
+        if is_kept[row]:
+            bucket = np.int64(prints[row, 0] >> shift)
+            record = records[place[bucket]]
+            place[bucket] += 1
+            record[0], record[1] = prints[row, 0], prints[row, 1]
+            record[2] = np.uint64(instant[row])
+            record[3] = np.uint64((first_row + row) << 24 | group[row])
+    return records, offsets
+
+
+@njit(nogil=True, inline="always")
+def _before(records, one, other):
+    """Whether a record of the same first fingerprint comes first: person, instant, row."""
+    if records[one, 1] != records[other, 1]:
+        return records[one, 1] < records[other, 1]
+    if records[one, 2] != records[other, 2]:
+        return np.int64(records[one, 2]) < np.int64(records[other, 2])
+    return records[one, 3] < records[other, 3]
+
+
+@njit(nogil=True)
+def _sort_run(records, order, first, last):
+    """Shell sort of a run: quick where it is short, bearable where one person has them all."""
+    gap = 1
+    while gap < (last - first) // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for place in range(first + gap, last):
+            row = order[place]
+            to = place
+            while to - gap >= first and _before(records, row, order[to - gap]):
+                order[to] = order[to - gap]
+                to -= gap
+            order[to] = row
+        gap //= 3
+
+
+@compiled
+def followed(records, order, window, horizon, n_groups):
+    """Count the records that another of the same person follows within a window.
+
+    Parameters
+    ----------
+    records : uint64 array, n by 4
+        As `records_by_bucket` makes them; a person's all here.
+    order : int64 array, n
+        That puts the first fingerprints in order. It is sorted further in place.
+    window, horizon : int
+        A record whose window ends after the horizon, and that none follows, is undecided.
+
+    Returns
+    -------
+    counts : int64 array, n_groups by 3
+        Records, followed, undecided: those alone in their instant.
+    ties : int64 array, n by 4
+        Records of a person that share an instant, one set after another: number of the set, row,
+        group, and what the last of the set is (0, 1 followed, 2 undecided).
+    """
+    counts = np.zeros((n_groups, 3), dtype=np.int64)
+    ties = np.empty((64, 4), dtype=np.int64)
+    n_ties = 0
+    n_sets = 0
+    n_rows = order.size
+    first = 0
+    while first < n_rows:
+        last = first + 1
+        while last < n_rows and records[order[last], 0] == records[order[first], 0]:
+            last += 1
+        if last - first > 1:
+            _sort_run(records, order, first, last)
+        place = first
+        while place < last:
+            here = records[order[place]]
+            instant = np.int64(here[2])
+            beyond = place + 1
+            while beyond < last:
+                there = records[order[beyond]]
+                if there[1] != here[1] or there[2] != here[2]:
+                    break
+                beyond += 1
+            status = 2 if instant + window > horizon else 0
+            if beyond < last:
+                there = records[order[beyond]]
+                if there[1] == here[1] and np.int64(there[2]) - instant <= window:
+                    status = 1
+            if beyond - place == 1:
+                group = np.int64(here[3] & np.uint64(0xFFFFFF))
+                counts[group, 0] += 1
+                if status > 0:
+                    counts[group, status] += 1
+            else:
+                for tied in range(place, beyond):
+                    if n_ties == ties.shape[0]:
+                        ties = _grown(ties, 2 * n_ties)
+                    word = records[order[tied], 3]
+                    ties[n_ties, 0], ties[n_ties, 3] = n_sets, status
+                    ties[n_ties, 1] = np.int64(word >> np.uint64(24))
+                    ties[n_ties, 2] = np.int64(word & np.uint64(0xFFFFFF))
+                    n_ties += 1
+                n_sets += 1
+            place = beyond
+        first = last
+    return counts, ties[:n_ties].copy()
