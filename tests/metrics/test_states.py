@@ -198,7 +198,7 @@ def minute_by_minute(rows, longest_gap=60, session_break=240):
     return counts, twice
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples // 2)
 @given(logged)
 def test_a_plain_loop_over_minutes_finds_the_same(rows):
     pieces = timeline(frame(rows), zone="UTC")
@@ -208,7 +208,7 @@ def test_a_plain_loop_over_minutes_finds_the_same(rows):
     assert pieces.loc[pieces["overlapped"], "n"].sum() == twice
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples // 2)
 @given(logged, st.randoms())
 def test_the_order_of_the_rows_and_a_cut_in_them_change_nothing(rows, random):
     whole = timeline(frame(rows), zone="UTC")
@@ -225,7 +225,7 @@ def test_the_order_of_the_rows_and_a_cut_in_them_change_nothing(rows, random):
     assert whole.groupby(keys)["ms"].sum().to_dict() == again.groupby(keys)["ms"].sum().to_dict()
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples // 2)
 @given(logged, st.sampled_from([15, 30, 60]))
 def test_parts_of_the_intervals_add_up_to_the_timeline(rows, minutes):
     pieces = timeline(frame(rows), zone="Europe/Madrid")

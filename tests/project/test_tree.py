@@ -102,6 +102,13 @@ def test_notebooks_are_committed_without_outputs(committed):
         assert not any(cell["outputs"] or cell["execution_count"] for cell in code), path.name
 
 
+def test_tests_draw_a_share_of_the_examples_of_the_profile():
+    """A number of its own would weigh the same in `make check` as in `make test`."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    own = [path.name for path, text in texts.items() if re.search(r"max_examples=\d", text)]
+    assert own == ["conftest.py"]
+
+
 def test_the_changelog_tells_which_numbers_change():
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(r"^#+ Numbers that change$", changelog, re.M)
