@@ -100,6 +100,7 @@ def week(**more):
     return row(**more) | {"end_at": at("09:00") + pd.Timedelta(7, "D")}
 
 
+@pytest.mark.slow
 def test_sums_of_a_week_give_no_day_no_hour_and_no_margin():
     weekly = week(n_abandoned=0)
     section = service(
