@@ -1,0 +1,183 @@
+"""The waterfall of hours: contracted, planned, clocked, logged, productive, billed and paid."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cctoolkit.intervals import partition
+from cctoolkit.metrics.clock import milliseconds
+from cctoolkit.metrics.sessions import AWAY
+
+STEPS = ("contracted", "planned", "clocked", "logged", "productive", "billed", "paid")
+DAY_MS = 86_400_000
+HOUR_UNITS = ("h", "hour", "hours", "hora", "horas")
+
+
+def contracted_hours(
+    assignments: pd.DataFrame,
+    *,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    agents: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Hours that the contracts of employment give: weekly hours times the days they cover, by 7.
+
+    Every calendar day counts a seventh, holidays and vacations included: from contracted to
+    planned they show as a drop. Where the list of agents is given, days outside every employment
+    of a listed agent don't count.
+
+    Parameters
+    ----------
+    assignments : DataFrame
+        Canonical; a row without `contract_h_per_week` gives no hours.
+    first, last : Timestamp
+        Local dates, both included.
+    agents : DataFrame, optional
+        Canonical.
+
+    Returns
+    -------
+    DataFrame
+        `agent_id`, `ms`.
+    """
+    known = assignments[assignments["contract_h_per_week"].notna()]
+    spans = _spans(known, "from_on", "to_on", first, last)
+    if agents is not None:
+        spans = _employed(spans, agents, first, last)
+    per_day_ms = spans["contract_h_per_week"] * (DAY_MS / 24 / 7)
+    days = (spans["end"] - spans["start"]) / pd.Timedelta(1, "D")
+    return _by_agent(spans["agent_id"], (per_day_ms * days).round().astype("int64"))
+
+
+def planned_hours(planned: pd.DataFrame) -> pd.DataFrame:
+    """Hours of the plan at work: every planned activity but absence and leave.
+
+    `planned` has no overlap, as `plan.plan` makes it.
+    """
+    at_work = planned[~planned["activity"].isin(AWAY)]
+    length = milliseconds(at_work["end_at"]) - milliseconds(at_work["start_at"])
+    return _by_agent(at_work["agent_id"], length)
+
+
+def clocked_hours(clockings: pd.DataFrame) -> pd.DataFrame:
+    """Hours clocked: the union of the stretches of each agent, never their sum."""
+    agent, names = pd.factorize(clockings["agent_id"], sort=True)
+    start, end = milliseconds(clockings["start_at"]), milliseconds(clockings["end_at"])
+    pieces = partition(agent, start, np.maximum(start, end), np.zeros(agent.size, dtype=np.int64))
+    return _by_agent(pd.Series(names[agent[pieces.row]]), pieces.end - pieces.start)
+
+
+def logged_hours(agent_intervals: pd.DataFrame) -> pd.DataFrame:
+    """Connection time."""
+    return _by_agent(agent_intervals["agent_id"], agent_intervals["logged_ms"])
+
+
+def productive_hours(
+    agent_intervals: pd.DataFrame, *, ringing_is_productive: bool = True
+) -> pd.DataFrame:
+    """Connection time that is neither auxiliary nor unknown: the numerator of the index."""
+    rows = agent_intervals[agent_intervals["aux_ms"].notna()]
+    productive = rows["logged_ms"] - rows["aux_ms"] - rows["unknown_ms"].fillna(0)
+    if not ringing_is_productive:
+        productive = productive - rows["ring_ms"].fillna(0)
+    return _by_agent(rows["agent_id"], productive)
+
+
+def paid_hours(payroll: pd.DataFrame) -> pd.DataFrame:
+    """Hours that the payroll pays; a concept without hours (a surcharge) adds none."""
+    return _by_agent(payroll["agent_id"], payroll["paid_ms"])
+
+
+def billed_hours(invoices: pd.DataFrame) -> pd.DataFrame:
+    """Hours on the invoice, by concept: lines whose unit is the hour.
+
+    A surcharge counted in hours (by night, on a holiday) bills the same hours again: whoever adds
+    concepts must say which of them are time. Quantities are exact decimals.
+
+    Returns
+    -------
+    DataFrame
+        `concept`, `billed_h`, `amount`, `currency`.
+    """
+    unit = invoices["unit"].str.strip().str.casefold()
+    lines = invoices[unit.isin(HOUR_UNITS) & invoices["quantity"].notna()]
+    sums = lines.groupby(["concept", "currency"], sort=True)[["quantity", "amount"]].sum()
+    return sums.rename(columns={"quantity": "billed_h"}).reset_index()[
+        ["concept", "billed_h", "amount", "currency"]
+    ]
+
+
+def waterfall(steps: dict[str, pd.DataFrame], *, billed_h: float | None = None) -> pd.DataFrame:
+    """Put the steps that exist in their order, each with its drop from the one before.
+
+    Steps are compared as they are: `n_agents` shows whether they speak of the same people, and
+    `common_h` is the step over the agents whom every step by agent names. A drop may be negative:
+    training in a classroom is billed and never logged, an early login is logged and not paid.
+
+    Parameters
+    ----------
+    steps : dict of str to DataFrame
+        `agent_id` and `ms` by name of the step; those missing are left out.
+    billed_h : float, optional
+        Hours on the invoice, which names no agents.
+
+    Returns
+    -------
+    DataFrame
+        `step`, `hours`, `drop_h`, `share_of_first` (0 to 1), `n_agents`, `common_h`.
+    """
+    known = {name: steps[name] for name in STEPS if name in steps and len(steps[name])}
+    common = _common(known)
+    rows = []
+    for name in STEPS:
+        if name in known:
+            frame = known[name]
+            inside = frame[frame["agent_id"].isin(common)]
+            rows.append((name, _hours(frame), frame["agent_id"].nunique(), _hours(inside)))
+        elif name == "billed" and billed_h is not None:
+            rows.append((name, float(billed_h), np.nan, np.nan))
+    table = pd.DataFrame(rows, columns=["step", "hours", "n_agents", "common_h"])
+    table["drop_h"] = -table["hours"].diff()
+    table["share_of_first"] = table["hours"] / table["hours"].iloc[0] if len(table) else []
+    table["n_agents"] = table["n_agents"].astype("Int64")
+    return table[["step", "hours", "drop_h", "share_of_first", "n_agents", "common_h"]]
+
+
+def _spans(
+    rows: pd.DataFrame, begins: str, ends: str, first: pd.Timestamp, last: pd.Timestamp
+) -> pd.DataFrame:
+    """Rows with `start` and `end`, half-open days inside the period."""
+    after = last + pd.Timedelta(1, "D")
+    spans = rows.assign(
+        start=rows[begins].clip(lower=first), end=rows[ends].fillna(after).clip(upper=after)
+    )
+    return spans[spans["end"] > spans["start"]]
+
+
+def _employed(
+    spans: pd.DataFrame, agents: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp
+) -> pd.DataFrame:
+    unlisted = spans[~spans["agent_id"].isin(agents["agent_id"])]
+    spells = _spans(agents, "hired_on", "left_on", first, last)[["agent_id", "start", "end"]]
+    both = spans.merge(spells, on="agent_id", suffixes=("", "_employed"))
+    both["start"] = both[["start", "start_employed"]].max(axis=1)
+    both["end"] = both[["end", "end_employed"]].min(axis=1)
+    inside = both[both["end"] > both["start"]][[*spans]]
+    parts = [frame for frame in (unlisted, inside) if len(frame)]
+    return pd.concat(parts, ignore_index=True) if parts else spans[:0]
+
+
+def _by_agent(agent: pd.Series, ms: pd.Series | np.ndarray) -> pd.DataFrame:
+    rows = pd.DataFrame({"agent_id": np.asarray(agent, dtype=object), "ms": np.asarray(ms)})
+    rows = rows.astype({"agent_id": "str", "ms": "Int64"}).dropna()
+    return rows.groupby("agent_id", sort=True)["ms"].sum().reset_index()
+
+
+def _common(known: dict[str, pd.DataFrame]) -> set[str]:
+    sets = [set(frame["agent_id"]) for frame in known.values()]
+    return set.intersection(*sets) if sets else set()
+
+
+def _hours(frame: pd.DataFrame) -> float:
+    return int(frame["ms"].sum()) / 3_600_000
