@@ -120,7 +120,9 @@ def write(name: str, catalog: Catalog) -> None:
         message.flags -= {"python-format", "python-brace-format"}
     text = BytesIO()
     write_po(text, catalog, 96, no_location=True, omit_header=True, sort_output=True)
-    path.write_bytes(_HEADER.format(name=name, title=_TITLES[name]).encode() + text.getvalue())
+    draft = path.with_suffix(".po.draft")
+    draft.write_bytes(_HEADER.format(name=name, title=_TITLES[name]).encode() + text.getvalue())
+    draft.replace(path)
 
 
 def update() -> None:
