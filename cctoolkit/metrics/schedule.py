@@ -194,9 +194,10 @@ def conformance(
     -------
     DataFrame
         One row per group: `planned_s`, `worked_s`, `worked_inside_s`, `recovered_s`, `unknown_s`
-        (in planned time), `conformance`, `conformance_inside`, `conformance_recovered`,
-        `conformance_high` (unknown time as work). Nothing planned and nothing worked gives NaN,
-        work without plan infinity, a plan without work 0.
+        (in planned time), `connected_s` (in all states, in and out of the plan), `conformance`,
+        `conformance_inside`, `conformance_recovered`, `conformance_high` (unknown time as work).
+        Nothing planned and nothing worked gives NaN, work without plan infinity, a plan without
+        work 0.
     """
     rows = judged(schedules, pieces, zone=zone, version=version, rules=rules)
     asked = rows["activity"].isin([*activities])
@@ -209,6 +210,7 @@ def conformance(
         worked_inside_s=seconds(inside),
         recovered_s=seconds(sums["recovered_ms"]),
         unknown_s=seconds(sums["unknown_state_ms"]),
+        connected_s=seconds(sums["actual_ms"]),
         conformance=over(worked, planned),
         conformance_inside=over(inside, planned),
         conformance_recovered=over(inside + sums["recovered_ms"], planned),
