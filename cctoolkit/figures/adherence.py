@@ -52,7 +52,7 @@ def five_times(
                 continue
             bars = axes.barh(ordered.index, width, left=left, color=shades[state], height=0.66)
             bars.set_label(words.code("state", state))
-            _label_shares(axes, left, width, words, dark=state in ("talk", "hold", "aux"))
+            _label_shares(axes, left, width, state, shades[state], words)
             left = left + width
         if target:
             _target_band(axes, target, words)
@@ -79,7 +79,11 @@ def _shades(look: Look) -> dict[str, str]:
     return productive | {"aux": OUTSIDE, "unknown": UNKNOWN}
 
 
-def _label_shares(axes, left, width, words: Words, *, dark: bool) -> None:
+def _label_shares(axes, left, width, state: str, shade: str, words: Words) -> None:
+    """Write the share inside each bar, in a halo of the bar's shade that no line crosses."""
+    from matplotlib.patheffects import withStroke
+
+    ink = "white" if state in ("talk", "hold", "aux") else INK
     for row, (start, size) in enumerate(zip(left, width, strict=True)):
         if size >= 0.045:
             axes.text(
@@ -89,7 +93,8 @@ def _label_shares(axes, left, width, words: Words, *, dark: bool) -> None:
                 ha="center",
                 va="center",
                 fontsize=8,
-                color="white" if dark else INK,
+                color=ink,
+                path_effects=[withStroke(linewidth=3, foreground=shade)],
             )
 
 
@@ -101,7 +106,17 @@ def _target_band(axes, target: tuple[float, float], words: Words) -> None:
     label = words.say(
         "target {low} to {high}", low=words.percent_agreed(low), high=words.percent_agreed(high)
     )
-    axes.text((low + high) / 2, -0.56, label, ha="center", va="top", fontsize=8, color=INK)
+    axes.annotate(
+        label,
+        ((low + high) / 2, 0),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, -3),
+        textcoords="offset points",
+        ha="center",
+        va="top",
+        fontsize=8,
+        color=INK,
+    )
 
 
 def _five_times_words(
@@ -208,8 +223,8 @@ def _codes_caption(aux_by_shift: pd.DataFrame, words: Words) -> str:
     if (aux_by_shift["label"] == "").any():
         caption.append(
             words.say(
-                "The other codes, shown as one, are only in the table: they are not the same ones "
-                "in every shift."
+                "The other codes, shown as one, are only in the table: they need not be the same "
+                "ones in every shift."
             )
         )
     return " ".join(caption) if len(caption) > 1 else caption[0].removesuffix(".")

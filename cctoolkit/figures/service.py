@@ -112,7 +112,9 @@ def definitions(
         if target:
             axes.axvline(target, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
             label = words.say("target {share}", share=words.percent_agreed(target))
-            axes.text(target, len(rows) - 0.45, label, ha="center", fontsize=8, color=INK)
+            axes.text(
+                target, len(rows) - 0.45, label, ha="center", fontsize=8, color=INK, bbox=PLATE
+            )
         axes.set_yticks(rows.index, [words.seconds(value) for value in rows["threshold_s"]])
         axes.set_ylim(-0.6, len(rows) - 0.2)
         axes.xaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
@@ -134,8 +136,17 @@ def _pair(
     colour = look.accent if agreed else blend(look.accent, 0.5)
     ends = [row["of_offered"], row["of_answered"]]
     axes.plot(ends, [place, place], color=colour, linewidth=2.2 if agreed else 1.4)
-    axes.plot(ends[0], place, "o", color=colour, markersize=7)
-    axes.plot(ends[1], place, "o", color=colour, markerfacecolor="white", markersize=7)
+    axes.plot(ends[0], place, "o", color=colour, markersize=7, clip_on=False)
+    axes.plot(
+        ends[1],
+        place,
+        "o",
+        color=colour,
+        markerfacecolor="white",
+        markersize=7,
+        clip_on=False,
+        zorder=3,
+    )
     decimals = decimals_apart(ends, [target], 1, scale=PERCENT)
     names = (words.say("of offered"), words.say("of answered")) if agreed else ("", "")
     for value, name, side, shift in zip(ends, names, ("right", "left"), (-8, 8), strict=True):

@@ -30,9 +30,7 @@ _INDEX_ACTIONS = {
         "Provider: go through the auxiliary codes with most hours and settle with the client which "
         "of them it orders. Auxiliary time exceeds by {hours} what the target allows."
     ),
-    "index_on_target": N_(
-        "Both parties: keep the plan of pauses as it is and look at the index again next month."
-    ),
+    "index_on_target": N_("Both parties: look at the index again next month, team by team."),
     "index_above_target": N_(
         "Provider: make sure with the team leaders that mandatory rest is taken and recorded under "
         "its code."

@@ -34,10 +34,7 @@ _READING = {
     ),
 }
 _LEVEL_ACTIONS = {
-    "level_reached": N_(
-        "Both parties: keep forecast and staffing as they are and look at the level again next "
-        "month."
-    ),
+    "level_reached": N_("Both parties: look at the level again next month."),
     "level_missed": N_(
         "Provider, planning: hold forecast, staffing and arrivals against each other in the hours "
         "of the lowest level. Client: say which campaigns or incidents changed the volume."
@@ -65,8 +62,18 @@ def _level(finding: Finding, words: Words) -> Sentence:
     return Sentence(
         words.say(message, **against_target(finding, words)),
         " ".join([share, *how_days_differ(finding, words), *_days_reached(finding, words)]),
-        action=words.say(_LEVEL_ACTIONS[finding.code]),
+        action=words.say(_level_action(finding)),
     )
+
+
+def _level_action(finding: Finding) -> str:
+    n_missed = finding.numbers["n_days"] - finding.numbers["n_days_reached"]
+    if finding.code == "level_reached" and n_missed:
+        return N_(
+            "Both parties: go through the days on which the target was not reached and what they "
+            "have in common."
+        )
+    return _LEVEL_ACTIONS[finding.code]
 
 
 def _days_reached(finding: Finding, words: Words) -> list[str]:
