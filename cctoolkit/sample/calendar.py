@@ -112,6 +112,11 @@ def is_holiday(day: date) -> bool:
     return (day.month, day.day) in NATIONAL_HOLIDAYS
 
 
+def rota_weekday(day: date) -> int:
+    """Weekday, from Monday 0, by which demand and rota go: a holiday is like a Sunday."""
+    return 6 if is_holiday(day) else day.weekday()
+
+
 def day_number(day: date) -> int:
     """Days since 1970."""
     return (day - date(1970, 1, 1)).days

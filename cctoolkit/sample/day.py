@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from cctoolkit.sample.calendar import HALF_HOUR_MS, Calendar
+from cctoolkit.sample.calendar import HALF_HOUR_MS, Calendar, rota_weekday
 from cctoolkit.sample.demand import (
-    CAPACITY,
     FORECAST_SPREAD,
     NOT_OFFERED_PER_HALF_HOUR,
     OVERLOAD,
-    QUEUES,
     REDIRECTED_SHARE,
     Customers,
     day_factor,
     draw_customers,
-    expected_contacts,
     half_hours,
     local_minutes,
-    open_at,
 )
 from cctoolkit.sample.floor import Floor, Served
-from cctoolkit.sample.people import LEARNING_GAIN, NORTE, SUR_CHAT, SUR_VOICE, Person, Staff
+from cctoolkit.sample.people import LEARNING_GAIN, Person, Staff
 from cctoolkit.sample.plan import Absence, AgentDay, Downtime, draw_absences, live, plan_day, works
-from cctoolkit.sample.timeline import Segments, overlap_ms, partition
+from cctoolkit.sample.queues import CAPACITY, NORTE, QUEUES, SUR_CHAT, UNITS
+from cctoolkit.sample.timeline import Segments, partition
+from cctoolkit.sample.volume import expected_contacts
 
-UNITS = (NORTE, SUR_VOICE, SUR_CHAT)
 ANSWERED, ABANDONED, REDIRECTED, NOT_OFFERED = range(4)
 CONTACTS_PER_DAY = 45
 
@@ -92,6 +90,7 @@ class World:
         self.experience = [initial_experience(p, calendar.first) for p in staff.people]
         self.downtimes = planned_downtimes(calendar)
         self.overloaded = overloaded_days(calendar)
+        self.n_posts = Counter((post.pod, post.unit) for post in staff.positions)
         self.members = {
             (pod, unit): [p for p in people if p.position.unit == unit]
             for pod, people in staff.by_pod().items()
@@ -109,9 +108,9 @@ class World:
         published = self._published(day, pod, unit)
         starts = half_hours(self.calendar, day)
         minutes = local_minutes(self.calendar, starts)
-        rates = expected_contacts(self._staffed(published, starts), unit, minutes)
+        rates = expected_contacts(unit, self.n_posts[pod, unit], rota_weekday(day), minutes)
         forecast = {k: rate * forecast_error(rng) for k, rate in rates.items()}
-        factor = day_factor(day, rng)
+        factor = day_factor(rng)
         if day in self.overloaded and unit != SUR_CHAT:
             factor = OVERLOAD
         customers = draw_customers({k: r * factor for k, r in rates.items()}, starts, rng)
@@ -127,7 +126,7 @@ class World:
         segments.agent = numbers[segments.agent]
         legs = legs_of(customers, served, numbers, rng)
         if unit == NORTE:
-            legs = with_closed_hours(legs, starts, minutes, published, rng)
+            legs = with_closed_hours(legs, starts, minutes, rng)
         return UnitDay(
             day, pod, unit, published, agents, starts, rates, forecast, legs, segments, served
         )
@@ -141,24 +140,6 @@ class World:
                 agent_day.absence = spell.kind if spell else None
                 published.append(agent_day)
         return published
-
-    def _staffed(self, published: list[AgentDay], starts: np.ndarray) -> np.ndarray:
-        staffed = np.zeros(len(starts))
-        for agent_day in published:
-            if agent_day.absence != "vacaciones":
-                present = overlap_ms(
-                    agent_day.start_ms, agent_day.end_ms, starts, starts + HALF_HOUR_MS
-                )
-                for act in agent_day.planned:
-                    present = present - overlap_ms(
-                        act.start_ms, act.end_ms, starts, starts + HALF_HOUR_MS
-                    )
-                staffed += self._speed(agent_day.person) * present / HALF_HOUR_MS
-        return staffed
-
-    def _speed(self, person: Person) -> float:
-        learning = np.exp(-self.experience[person.number] / person.learning_contacts)
-        return 1 / (1 + LEARNING_GAIN * float(learning))
 
 
 def days_of(spell: Absence) -> list[date]:
@@ -230,11 +211,10 @@ def by_arrival(legs: Legs) -> Legs:
     return legs.take(np.lexsort((legs.leg, legs.number, legs.arrived_ms)))
 
 
-def with_closed_hours(legs: Legs, starts, minutes, published, rng: np.random.Generator) -> Legs:
+def with_closed_hours(legs: Legs, starts, minutes, rng: np.random.Generator) -> Legs:
     """Add the few callers who meet a closed queue: heard by the menu, never offered."""
     k = next(k for k, queue in enumerate(QUEUES) if queue.name == "facturacion")
-    closed = ~open_at(QUEUES[k], minutes) & bool(published)
-    n = rng.poisson(np.where(closed, NOT_OFFERED_PER_HALF_HOUR, 0.0))
+    n = rng.poisson(np.where(QUEUES[k].open_at(minutes), 0.0, NOT_OFFERED_PER_HALF_HOUR))
     arrived = np.repeat(starts, n) + rng.integers(0, HALF_HOUR_MS // 1000, n.sum()) * 1000
     zeros = np.zeros(len(arrived), dtype="int64")
     base = int(legs.number.max()) + 1 if len(legs) else 0

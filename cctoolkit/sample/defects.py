@@ -10,7 +10,9 @@ import numpy as np
 from cctoolkit.sample.calendar import MINUTE_MS, SECOND_MS, Calendar
 from cctoolkit.sample.codes import AVAILABLE, CODE, UNKNOWN_WORD
 from cctoolkit.sample.day import ANSWERED, Legs, World
-from cctoolkit.sample.people import FAST_COHORT, MORNING, NORTE, SLOW_COHORT
+from cctoolkit.sample.people import FAST_COHORT, SLOW_COHORT
+from cctoolkit.sample.queues import NORTE
+from cctoolkit.sample.rota import MORNING
 from cctoolkit.sample.timeline import Segments
 
 N_OVERLAPS, OVERLAP_MS = 12, 25 * SECOND_MS

@@ -100,8 +100,8 @@ sections: [adherence, service]
 targets:
   # Índice de adherencia al puesto: 1 - auxiliares / conexión.
   adherence_index: {low: 0.85, high: 0.90}
-  # 80 % de las llamadas ofrecidas, atendidas en 20 segundos.
-  service_level: {share: 0.80, threshold_s: 20, basis: offered}
+  # 70 % de las llamadas ofrecidas, atendidas en 20 segundos.
+  service_level: {share: 0.70, threshold_s: 20, basis: offered}
   abandonment_share: 0.05
 
 interval_minutes: 30

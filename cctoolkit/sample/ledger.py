@@ -18,8 +18,9 @@ from cctoolkit.sample.day import (
     UnitDay,
     night_window,
 )
-from cctoolkit.sample.demand import QUEUES
-from cctoolkit.sample.people import NIGHT, NORTE, SITE, SUR_CHAT
+from cctoolkit.sample.people import SITE
+from cctoolkit.sample.queues import NORTE, QUEUES, SUR_CHAT
+from cctoolkit.sample.rota import NIGHT
 from cctoolkit.sample.timeline import overlap_ms
 
 TARGET_MS = 20_000

@@ -11,7 +11,7 @@ from cctoolkit.sample.calendar import Calendar, day_number
 from cctoolkit.sample.codes import NORTE_WORDS
 from cctoolkit.sample.day import ANSWERED, NOT_OFFERED, Legs, UnitDay
 from cctoolkit.sample.defects import Defects
-from cctoolkit.sample.demand import QUEUES
+from cctoolkit.sample.queues import QUEUES
 from cctoolkit.sample.raw import (
     RawFiles,
     chosen,

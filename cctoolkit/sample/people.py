@@ -8,25 +8,14 @@ from datetime import date, timedelta
 import numpy as np
 
 from cctoolkit.sample.calendar import Calendar
+from cctoolkit.sample.queues import NORTE, SUR_CHAT, SUR_VOICE
+from cctoolkit.sample.rota import NIGHT, rota
 
 POD_SIZE = 60
 HISTORY_DAYS = 730
-NORTE, SUR_VOICE, SUR_CHAT = "norte", "sur_voz", "sur_chat"
 SITE = {NORTE: "Norte", SUR_VOICE: "Sur", SUR_CHAT: "Sur"}
 TEAM_PREFIX = {NORTE: "N", SUR_VOICE: "S", SUR_CHAT: "C"}
 TEAM_SIZE = {NORTE: 9, SUR_VOICE: 8, SUR_CHAT: 8}
-MORNING, EVENING, NIGHT = "mañana", "tarde", "noche"
-STARTS_MIN = {
-    (NORTE, MORNING): (480, 540, 420, 540),
-    (NORTE, EVENING): (780, 840, 900),
-    (NORTE, NIGHT): (1380,),
-    (SUR_VOICE, MORNING): (540,),
-    (SUR_VOICE, EVENING): (780,),
-    (SUR_CHAT, MORNING): (540,),
-    (SUR_CHAT, EVENING): (780,),
-}
-DAYS_OFF = ((5, 6), (5, 6), (6, 0), (4, 5), (1, 2), (5, 6), (2, 3))
-NIGHT_DAYS_OFF = ((0, 1), (2, 3), (4, 5), (6, 0), (1, 2), (3, 4))
 SOURCES = ("portal_empleo", "recomendacion", "ett", "web_propia")
 SOURCE_SHARES = (0.32, 0.18, 0.35, 0.15)
 EARLY_LEAVING_SOURCE = "ett"
@@ -128,43 +117,35 @@ def unit_sizes(n_agents: int) -> dict[str, int]:
     return {NORTE: n_norte, SUR_VOICE: n_agents - n_norte - n_chat, SUR_CHAT: n_chat}
 
 
-def shift_of(unit: str, member: int, team: int) -> str:
-    """Shift of the n-th member of a team; each team mixes shifts in the same proportion."""
-    if unit == NORTE and (member == 5 or (member == 8 and team % 2)):
-        return NIGHT
-    return MORNING if member % 2 == 0 and member != 8 else EVENING
-
-
 def pod_positions(pod: int, n_agents: int, first_number: int) -> list[Position]:
     """Posts of one pod of up to 60."""
-    positions = []
+    positions: list[Position] = []
     for unit, size in unit_sizes(n_agents).items():
-        n_teams = max(1, round(size / TEAM_SIZE[unit]))
-        most_teams = max(1, round(unit_sizes(POD_SIZE)[unit] / TEAM_SIZE[unit]))
-        for k in range(size):
-            team, member = k % n_teams, k // n_teams
-            shift = shift_of(unit, member, team)
-            starts = STARTS_MIN[unit, shift]
-            number = first_number + len(positions)
-            positions.append(
-                Position(
-                    number=number,
-                    pod=pod,
-                    unit=unit,
-                    team=f"{TEAM_PREFIX[unit]}{pod * most_teams + team + 1:02d}",
-                    shift=shift,
-                    start_min=starts[(member // 2 + team) % len(starts)],
-                    days_off=days_off(number, shift, team + 4 * (member == 8)),
-                )
+        weeks = rota(unit, size)
+        teams = dealt_teams(pod, unit, [week.shift for week in weeks])
+        positions += [
+            Position(
+                number=first_number + len(positions) + k,
+                pod=pod,
+                unit=unit,
+                team=team,
+                shift=week.shift,
+                start_min=week.start_min,
+                days_off=week.days_off,
             )
+            for k, (week, team) in enumerate(zip(weeks, teams, strict=True))
+        ]
     return positions
 
 
-def days_off(number: int, shift: str, turn: int) -> tuple[int, int]:
-    """Weekly rest; night posts rest in turns so that no night lacks more than two."""
-    if shift == NIGHT:
-        return NIGHT_DAYS_OFF[turn % len(NIGHT_DAYS_OFF)]
-    return DAYS_OFF[(number * 3) % len(DAYS_OFF)]
+def dealt_teams(pod: int, unit: str, shifts: list[str]) -> list[str]:
+    """Deal the posts of each shift in turn, so that every team mixes shifts alike."""
+    n_teams = max(1, round(len(shifts) / TEAM_SIZE[unit]))
+    most_teams = max(1, round(unit_sizes(POD_SIZE)[unit] / TEAM_SIZE[unit]))
+    turn = np.empty(len(shifts), dtype=int)
+    turn[np.argsort(shifts, kind="stable")] = np.arange(len(shifts))
+    first = pod * most_teams + 1
+    return [f"{TEAM_PREFIX[unit]}{first + k % n_teams:02d}" for k in turn.tolist()]
 
 
 def all_positions(n_agents: int) -> tuple[Position, ...]:
@@ -227,7 +208,7 @@ def chain(position: Position, calendar: Calendar, rng: np.random.Generator) -> l
 
 
 def intake(
-    people: list[Person], cohort: str, on: date, rng: np.random.Generator
+    people: list[Person], cohort: str, on: date, leaves_on: date, rng: np.random.Generator
 ) -> tuple[Person, Person]:
     """Replace the last holder of a post by a member of a planted cohort."""
     previous = people[-1]
@@ -236,7 +217,7 @@ def intake(
         previous.hired_on = hired_on - timedelta(days=130)
         previous.production_on = previous.hired_on + timedelta(days=14)
         previous.cohort = f"{previous.hired_on:%Y-%m}"
-    leave(previous, hired_on - timedelta(days=20), rng)
+    leave(previous, leaves_on, rng)
     person = hire(previous.position, hired_on, rng)
     person.cohort, person.pace = cohort, float(np.exp(rng.normal(0, 0.02)))
     person.source = str(rng.choice([s for s in SOURCES if s != EARLY_LEAVING_SOURCE]))
@@ -254,7 +235,10 @@ def first_monday(day: date) -> date:
 def plant_cohorts(
     chains: list[list[Person]], calendar: Calendar, low_team: str, rng: np.random.Generator
 ) -> Person | None:
-    """Give some posts of Norte to two cohorts that start a week apart; return one who left."""
+    """Give some posts of Norte to two cohorts that start a week apart.
+
+    The previous holders stay for a week of handover, but for the first, who is returned.
+    """
     posts = [
         people
         for people in chains
@@ -267,7 +251,9 @@ def plant_cohorts(
     ghost = None
     for k, people in enumerate(posts[-2 * n_each :]):
         cohort = (FAST_COHORT, SLOW_COHORT)[k % 2]
-        previous, _ = intake(people, cohort, starts + timedelta(days=7 * (k % 2)), rng)
+        on = starts + timedelta(days=7 * (k % 2))
+        leaves_on = on + timedelta(days=7) if ghost else calendar.first - timedelta(days=30)
+        previous, _ = intake(people, cohort, on, leaves_on, rng)
         ghost = ghost or previous
     return ghost
 
@@ -294,6 +280,14 @@ def fill_vacancies(
     return hired
 
 
+def replace_leavers(chains: list[list[Person]], after: date, rng: np.random.Generator) -> None:
+    """Hire at once for the posts that are left later on, without a class of their own."""
+    for people in chains:
+        left_on = people[-1].left_on
+        if left_on is not None and left_on > after:
+            people.append(hire(people[-1].position, left_on, rng))
+
+
 def force_leavers(chains: list[list[Person]], calendar: Calendar, before: date, rng) -> None:
     """Make sure that a full pod loses two people of Norte before the class starts."""
     stable = [p[-1] for p in chains if p[-1].left_on is None and p[-1].position.unit == NORTE]
@@ -301,17 +295,21 @@ def force_leavers(chains: list[list[Person]], calendar: Calendar, before: date, 
     if len(chains) < 20 or before <= calendar.first:
         return
     for k, person in enumerate(stable[:2]):
-        leave(person, calendar.first + (before - calendar.first) * (k + 1) // 3, rng)
+        leave(person, calendar.first + (before - calendar.first) * (k + 4) // 6, rng)
 
 
 def move_teams(staff: list[Person], calendar: Calendar, low_team: str) -> None:
     """Move two people of Norte to another team half-way: a move is not a leaving."""
     teams = sorted({p.position.team for p in staff if p.position.unit == NORTE} - {low_team})
+    if len(teams) < 2:
+        return
+    half_way = calendar.first + timedelta(days=calendar.n_days // 2)
     movers = [
-        p for p in staff if p.position.team == (teams[0] if teams else None) and p.left_on is None
+        p
+        for p in staff
+        if p.position.team == teams[0] and p.hired_on < half_way and p.left_on is None
     ]
-    for person in movers[:2] if len(teams) > 1 else []:
-        half_way = calendar.first + timedelta(days=calendar.n_days // 2)
+    for person in movers[:2]:
         person.team_moves.append((half_way, teams[-1]))
 
 
@@ -330,6 +328,7 @@ def build_staff(n_agents: int, calendar: Calendar, seed: int) -> Staff:
         ghost = ghost or left
         force_leavers(chains, calendar, days[0], rng)
         classes[pod] = fill_vacancies(chains, days[0], days[-1], rng)
+        replace_leavers(chains, days[0], rng)
         members = [person for held in chains for person in held]
         move_teams(members, calendar, low_team)
         people.extend(members)

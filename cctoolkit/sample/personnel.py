@@ -8,18 +8,18 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from cctoolkit.sample.calendar import HOUR_MS, MINUTE_MS, Calendar, next_month
+from cctoolkit.sample.calendar import HOUR_MS, Calendar, next_month
 from cctoolkit.sample.codes import CODE
 from cctoolkit.sample.day import UnitDay, World, night_window
 from cctoolkit.sample.people import N_CLASS, SITE, Person, class_days
 from cctoolkit.sample.raw import RawFiles, comma, excel_date, local_text, spanish_date
+from cctoolkit.sample.rota import paid_h
 from cctoolkit.sample.timeline import overlap_ms
 
 CAMPAIGN = "hogar"
 HOURLY_COST = Decimal("13.72")
 NIGHT_PLUS = Decimal("1.85")
 CLASS_HOURS = 8
-SHIFT_PAID_MS = 450 * MINUTE_MS
 CENT = Decimal("0.01")
 ISO_FORM = "%Y-%m-%d %H:%M:%S"
 SOURCE_WORDS = {
@@ -180,7 +180,7 @@ def assignments_of(person: Person, left: date | None) -> list[tuple]:
             "agente",
             SITE[person.position.unit],
             person.position.shift,
-            37.5,
+            5 * paid_h(person.position.shift),
             "indefinido" if person.number % 3 else "temporal",
         )
         for (from_on, team), to_on in zip(starts, ends, strict=True)
@@ -212,7 +212,7 @@ def write_absences(raw: RawFiles, world: World, sheet: Timesheet) -> None:
         if (n_days := n_lost(spell, sheet.lost_days[spell.person.number])) > 0
     ]
     after = world.calendar.last + timedelta(days=1)
-    lost_ms = np.array([n * SHIFT_PAID_MS for _, n in spells], dtype="int64")
+    lost_h = [n * paid_h(spell.person.position.shift) for spell, n in spells]
     columns = {
         "Empleado": [spell.person.agent_id for spell, _ in spells],
         "Desde": [spanish_date(spell.from_on) for spell, _ in spells],
@@ -220,12 +220,16 @@ def write_absences(raw: RawFiles, world: World, sheet: Timesheet) -> None:
             spanish_date(spell.to_on) if spell.to_on < after else None for spell, _ in spells
         ],
         "Tipo": [ABSENCE_WORDS[spell.kind] for spell, _ in spells],
-        "Horas perdidas": [comma(n * 7.5) for _, n in spells],
+        "Horas perdidas": [comma(hours) for hours in lost_h],
         "Planificada": [yes_no(spell.planned) for spell, _ in spells],
         "Retribuida": [yes_no(spell.paid) for spell, _ in spells],
         "Protegida": [yes_no(spell.protected) for spell, _ in spells],
     }
-    raw.append("raw/rrhh/ausencias.csv", columns, sums={"lost_ms": lost_ms})
+    raw.append(
+        "raw/rrhh/ausencias.csv",
+        columns,
+        sums={"lost_ms": (np.array(lost_h) * HOUR_MS).astype("int64")},
+    )
 
 
 def n_lost(spell, lost: set[date]) -> int:

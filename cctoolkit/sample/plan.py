@@ -11,16 +11,17 @@ from cctoolkit.sample.calendar import (
     MINUTE_MS,
     SECOND_MS,
     Calendar,
-    is_holiday,
+    rota_weekday,
 )
 from cctoolkit.sample.codes import CODE, OFFLINE, UNKNOWN
-from cctoolkit.sample.people import EVENING, NORTE, SUR_VOICE, Person
+from cctoolkit.sample.people import Person
+from cctoolkit.sample.queues import NORTE, SUR_VOICE
+from cctoolkit.sample.rota import EVENING, LUNCH_MARKS_MIN, LUNCH_MIN, MORNING, NIGHT, SHIFT_MIN
 
-SHIFT_MIN = 480
-LUNCH_MIN, REST_MIN, BREAK_MIN = 30, 5, 10
+REST_MIN, BREAK_MIN = 5, 10
 PAUSE_MARKS_MIN = (60, 120, 180, 240, 300, 360, 420)
-LUNCH_MARKS_MIN = (180, 240, 300)
-BREAK_MARK_MIN, SPECIAL_MARK_MIN, OUTBOUND_MARK_MIN = 120, 370, 20
+SPECIAL_MARKS_MIN = {MORNING: (370, 310), EVENING: (70,), NIGHT: (370,)}
+BREAK_MARK_MIN, OUTBOUND_MARK_MIN = 120, 20
 LOGOUT = -1
 DEFERRABLE_MS = {
     LOGOUT: 0,
@@ -43,7 +44,7 @@ INTERNAL_PER_DAY = {EVENING: 2.7}
 INTERNAL_PER_DAY_OTHERS = 0.5
 INTERNAL_S = 270
 CONSULT_PER_DAY, CONSULT_S = 0.5, 200
-LOW_TEAM_CONSULT_PER_DAY, LOW_TEAM_BREAK_FACTOR = 4.8, 2.3
+LOW_TEAM_CONSULT_PER_DAY, LOW_TEAM_BREAK_FACTOR = 3.7, 2.3
 UNKNOWN_PER_DAY, UNKNOWN_S = 0.10, 420
 
 
@@ -186,22 +187,18 @@ def absence_of(person: Person, from_on: date, to_on: date, kind: str) -> Absence
 
 
 def works(person: Person, day: date) -> bool:
-    """Whether the rota gives the person a shift that day; half the posts rest on a holiday."""
-    if day.weekday() in person.position.days_off or not person.producing(day):
-        return False
-    return not (is_holiday(day) and (person.position.number + day.day) % 2)
+    """Whether the rota gives the person a shift that day."""
+    return rota_weekday(day) not in person.position.days_off and person.producing(day)
 
 
 def plan_day(person: Person, day: date, calendar: Calendar) -> AgentDay:
     """Lay out the published shift; activities stand at elapsed time from its start."""
     post = person.position
     start = calendar.instant_ms(day, post.start_min)
-    end = calendar.instant_ms(day, post.start_min + SHIFT_MIN)
+    end = calendar.instant_ms(day, post.start_min + SHIFT_MIN[post.shift])
     shift_by = (post.number * 5 % 8) * 5 - 18
-    offsets = [
-        (mark + shift_by, *pause_at(mark, LUNCH_MARKS_MIN[post.number % 3]))
-        for mark in PAUSE_MARKS_MIN
-    ]
+    lunch = in_turn(LUNCH_MARKS_MIN[post.shift], post.number)
+    offsets = [(mark + shift_by, *pause_at(mark, lunch)) for mark in PAUSE_MARKS_MIN]
     offsets += special_activities(person, day, shift_by)
     planned = [
         Planned(start + at * MINUTE_MS, start + (at + length) * MINUTE_MS, kind)
@@ -209,6 +206,11 @@ def plan_day(person: Person, day: date, calendar: Calendar) -> AgentDay:
         if start + (at + length + 15) * MINUTE_MS <= end
     ]
     return AgentDay(person, start, end, planned)
+
+
+def in_turn(marks_min: tuple[int, ...], number: int) -> int:
+    """Mark of a post when the posts take turns."""
+    return marks_min[number % len(marks_min)]
 
 
 def pause_at(mark_min: int, lunch_min: int) -> tuple[int, str]:
@@ -219,9 +221,13 @@ def pause_at(mark_min: int, lunch_min: int) -> tuple[int, str]:
 
 
 def special_activities(person: Person, day: date, shift_by: int) -> list[tuple[int, int, str]]:
-    """Training, coaching, meetings, outbound work and union hours of the day, if any."""
+    """Training, coaching, meetings, outbound work and union hours of the day, if any.
+
+    They lie where mornings and evenings overlap, around the meal of the mornings.
+    """
     number, ordinal = person.position.number, day.toordinal()
-    turn, at = ordinal + number, SPECIAL_MARK_MIN + shift_by
+    at = in_turn(SPECIAL_MARKS_MIN[person.position.shift], number) + shift_by
+    turn = ordinal + number
     activities = []
     if number % 30 == 7 and turn % 10 == 0:
         activities.append((at, 40, "sindical"))

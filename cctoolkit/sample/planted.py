@@ -10,7 +10,7 @@ import numpy as np
 from cctoolkit.sample.codes import AUX_CODES, CODE, OFFLINE, TALK
 from cctoolkit.sample.day import World
 from cctoolkit.sample.defects import Defects
-from cctoolkit.sample.demand import OVERLOAD, QUEUES
+from cctoolkit.sample.demand import OVERLOAD
 from cctoolkit.sample.invoicing import (
     EXCUSED_EXCESS,
     MALUS_CAP,
@@ -31,18 +31,17 @@ from cctoolkit.sample.ledger import MEASURES, Ledger, index_of, named
 from cctoolkit.sample.people import (
     EARLY_DAYS,
     EARLY_LEAVING_SOURCE,
-    EVENING,
     FAST_COHORT,
     HISTORY_DAYS,
     LEARNING_CONTACTS,
     LEARNING_GAIN,
-    NORTE,
     SLOW_COHORT,
     SLOW_LEARNING_CONTACTS,
     SOURCES,
-    SUR_CHAT,
 )
 from cctoolkit.sample.personnel import Timesheet
+from cctoolkit.sample.queues import NORTE, QUEUES, SUR_CHAT
+from cctoolkit.sample.rota import EVENING
 from cctoolkit.sample.truth import SampleTruth
 
 INTERNAL = "gestion_interna"

@@ -21,8 +21,8 @@ from cctoolkit.sample.codes import (
     TALK,
 )
 from cctoolkit.sample.day import ABANDONED, ANSWERED, REDIRECTED, Legs, UnitDay
-from cctoolkit.sample.demand import QUEUES
 from cctoolkit.sample.norte import joined_legs, joined_segments
+from cctoolkit.sample.queues import QUEUES
 from cctoolkit.sample.raw import (
     RawFiles,
     chosen,

@@ -10,9 +10,8 @@ import pyarrow as pa
 from cctoolkit.sample.calendar import HALF_HOUR_MS, MINUTE_MS, Calendar
 from cctoolkit.sample.codes import CODE
 from cctoolkit.sample.day import ANSWERED, UnitDay
-from cctoolkit.sample.demand import QUEUES
-from cctoolkit.sample.people import NORTE, SUR_CHAT
 from cctoolkit.sample.plan import ACTIVITY_OF, AgentDay
+from cctoolkit.sample.queues import NORTE, QUEUES, SUR_CHAT
 from cctoolkit.sample.raw import RawFiles, comma, local_text, whole_text
 
 SCHEDULES = "raw/wfm/turnos.csv"

@@ -12,9 +12,8 @@ import numpy as np
 
 from cctoolkit.sample import sur, workforce
 from cctoolkit.sample.calendar import Calendar, day_number
-from cctoolkit.sample.day import UNITS, UnitDay, World, number_contacts
+from cctoolkit.sample.day import UnitDay, World, number_contacts
 from cctoolkit.sample.defects import Defects
-from cctoolkit.sample.demand import QUEUES
 from cctoolkit.sample.engagement_file import engagement_text
 from cctoolkit.sample.invoicing import (
     Volume,
@@ -26,14 +25,12 @@ from cctoolkit.sample.ledger import Ledger
 from cctoolkit.sample.norte import append_contacts, append_states
 from cctoolkit.sample.people import (
     FAST_COHORT,
-    NORTE,
     SLOW_COHORT,
-    SUR_CHAT,
-    SUR_VOICE,
     build_staff,
 )
 from cctoolkit.sample.personnel import HOURLY_COST, Timesheet, write_personnel
 from cctoolkit.sample.planted import planted
+from cctoolkit.sample.queues import NORTE, QUEUES, SUR_CHAT, SUR_VOICE, UNITS
 from cctoolkit.sample.raw import RawFiles, local_text
 from cctoolkit.sample.truth import SampleTruth
 

@@ -211,7 +211,7 @@ def test_the_spring_night_has_seven_hours(default):
     ]
     assert 1000 * night["seconds"].sum() == planted["logged_ms"]
     per_agent = night.groupby("Agente")["seconds"].sum() / 3600
-    assert per_agent.between(5.5, 6.75).all()
+    assert per_agent.between(5.5, 6.9).all()
 
 
 def test_no_file_shows_the_hour_that_was_skipped(default):
@@ -246,12 +246,12 @@ def test_a_malus_comes_from_the_clients_forecast(default):
     missed = missed[missed > planted["excused_when_actual_exceeds_forecast_by"]].index
     assert [str(day.date()) for day in missed] == sorted(planted["days"])
     rest = march & ~offered.index.isin(missed)
-    assert level < 0.80 <= within[rest].sum() / offered[rest].sum()
+    assert level < 0.70 <= within[rest].sum() / offered[rest].sum()
     lines = default.excel("economico/facturas.xlsx", "Líneas", dtype=str)
     malus = lines[lines["Concepto"] == "malus_nivel_servicio"]
     assert malus["Factura"].tolist() == [planted["invoice_id"]]
     assert malus["Importe"].tolist() == [f"{float(planted['malus_amount'])}"]
-    points = -(-(0.80 - level) * 100 // 1)
+    points = -(-(0.70 - level) * 100 // 1)
     base = lines[lines["Factura"] == planted["invoice_id"]]["Importe"].astype(float)[:3].sum()
     assert float(planted["malus_amount"]) == pytest.approx(-points / 100 * base, abs=0.01)
 
@@ -259,8 +259,18 @@ def test_a_malus_comes_from_the_clients_forecast(default):
 def test_levels_are_believable(default):
     world = default.truth["world"]
     assert world["adherence_index"]["adherence_index"] == pytest.approx(0.87, abs=0.01)
-    assert 0.64 < world["occupancy"] < 0.85
+    assert 0.73 < world["occupancy"] < 0.82
     contacts = pd.DataFrame(default.truth["sums"]["contacts"])
     voice = contacts[contacts["queue"] != "chat"].sum(numeric_only=True)
-    assert 0.75 < voice["n_answered_within_20s"] / voice["n_offered"] < 0.85
+    assert 0.70 < voice["n_answered_within_20s"] / voice["n_offered"] < 0.85
     assert 0.03 < voice["n_abandoned"] / voice["n_offered"] < 0.08
+
+
+def test_no_open_half_hour_of_the_day_is_without_calls(default):
+    calls = default.calls()
+    missing = pd.Timestamp(default.truth["defects"]["missing_day"]["day"])
+    billing = calls[calls["Cola"] == "FACTURACIÓN"]
+    seen = set(billing["Entrada"].dt.floor("30min"))
+    days = pd.date_range("2026-01-01", "2026-03-31").drop(missing)
+    wanted = {day + pd.Timedelta(minutes=m) for day in days for m in range(480, 1320, 30)}
+    assert len(wanted - seen) <= 2
