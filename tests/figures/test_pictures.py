@@ -94,6 +94,7 @@ def codes_of(*labels):
     return picture.caption
 
 
+@pytest.mark.slow
 def test_the_codes_that_are_not_drawn_are_told_and_why():
     assert codes_of("A", "B") == "Auxiliary time by code and shift, with its interval"
     folded = codes_of("A", "")
@@ -114,6 +115,7 @@ def test_a_target_with_decimals_is_written_with_them():
     assert "below 82.5%" in caption
 
 
+@pytest.mark.slow
 def test_without_a_target_nothing_is_held_against_one():
     names = drawn("adherence", SPANISH, target_low=None, target_high=None)
     assert set(names) == {"five_times", "codes_by_shift", "index_over_time"}

@@ -176,6 +176,7 @@ def test_months_of_two_agents_are_left_out():
     assert ("index_by_month", "people", ("2", "5")) in told(section)
 
 
+@pytest.mark.slow
 def test_hours_and_shifts_that_a_table_of_codes_hides_are_counted():
     rows = [
         interval(f"a{k}", 0, start_at=START + pd.Timedelta(hour, "h"))
