@@ -54,7 +54,8 @@ class Targets:
         levels = [name for name in LEVELS if name in given]
         if levels and self.threshold_s is None:
             raise ValueError(f"{levels[0]} needs threshold_s, the waiting in seconds")
-        at_least("threshold_s (seconds)", self.threshold_s or 0.0)
+        if self.threshold_s is not None:
+            at_least("threshold_s (seconds)", self.threshold_s)
         for name, target in given.items():
             (above_zero if name.endswith("_s") else inside_shares)(name, target)
 
@@ -94,7 +95,8 @@ def positions_needed(
     to_whole : bool
         False gives the requirement between whole positions, from the formulas continued by gamma
         functions. Use it where queues share people or parts of hours are added: sum first, round
-        once with `rounded_up`. A queue alone needs whole positions.
+        once with `rounded_up`. A queue alone needs whole positions, and a level of the answered
+        alone can be met by next to none.
 
     Returns
     -------
@@ -113,7 +115,7 @@ def positions_needed(
     >>> int(positions_needed(10, eighty_twenty, aht_s=180))
     14
     >>> print(f"{positions_needed(10, eighty_twenty, aht_s=180, to_whole=False):.2f}")
-    13.01
+    13.04
     """
     columns, shape = _flat(targets, load=at_least("load", load), aht_s=aht_s, patience_s=patience_s)
 
@@ -166,7 +168,7 @@ def load_carried(positions, targets: Targets, *, aht_s, patience_s=np.inf) -> np
     --------
     >>> erlangs = load_carried(5, Targets(min_of_offered=0.8, threshold_s=20), aht_s=300)
     >>> print(f"{erlangs:.3f} erlang, {erlangs * 3600 / 300:.1f} contacts an hour")
-    2.970 erlang, 35.6 contacts an hour
+    2.971 erlang, 35.6 contacts an hour
     """
     positions = whole("positions", positions)
     columns, shape = _flat(targets, positions=positions, aht_s=aht_s, patience_s=patience_s)
@@ -300,7 +302,7 @@ def _next_trial(low: np.ndarray, high: np.ndarray, step: float) -> np.ndarray:
 
 def _halved(over: Meets, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Close in on the number from which `over` holds, to one part in a billion."""
-    while (rows := np.flatnonzero(high - low > TOLERANCE * np.maximum(low, TOLERANCE))).size:
+    while (rows := np.flatnonzero(low * (1 + TOLERANCE) + 1e-12 < high)).size:
         middle = (low[rows] + high[rows]) / 2
         beyond = over(middle, rows)
         high[rows[beyond]] = middle[beyond]
