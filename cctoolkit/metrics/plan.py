@@ -106,7 +106,8 @@ def stretches(planned: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """Cut planned time wherever the agent's state changes; together they are the planned time.
 
     Time that no state covers has the state `offline` between the first and the last connection of
-    its shift and `absent` outside: who has not come yet is not at rest.
+    its shift and `absent` outside: who has not come yet is not at rest. Connection during a
+    planned absence or leave is none of the shift.
 
     Parameters
     ----------
@@ -267,9 +268,10 @@ def _outside_presence(table: pd.DataFrame, planned: pd.DataFrame) -> np.ndarray:
     shift = planned.groupby(["agent_id", "shift_start_at"], dropna=False).ngroup().to_numpy()
     shift = shift[table["row"].to_numpy()]
     here = (table["state"] != OFFLINE).to_numpy()
+    at_work = ~planned["activity"].isin(AWAY).to_numpy()[table["row"].to_numpy()]
     start, end = table["start"].to_numpy(), table["end"].to_numpy()
     first = np.full(len(planned) + 1, np.iinfo(np.int64).max)
     last = np.full(len(planned) + 1, np.iinfo(np.int64).min)
-    np.minimum.at(first, shift[here], start[here])
-    np.maximum.at(last, shift[here], end[here])
+    np.minimum.at(first, shift[here & at_work], start[here & at_work])
+    np.maximum.at(last, shift[here & at_work], end[here & at_work])
     return ~here & ((end <= first[shift]) | (start >= last[shift]))

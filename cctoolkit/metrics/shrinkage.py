@@ -1,0 +1,286 @@
+"""Time paid for in which nobody serves customers: external and internal, planned and not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import prod
+
+import numpy as np
+import pandas as pd
+
+from cctoolkit.metrics.plan import ABSENT, plan, stretches
+from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
+from cctoolkit.metrics.sessions import AWAY, SESSION_BREAK_MS
+from cctoolkit.metrics.states import OFFLINE
+from cctoolkit.metrics.verdicts import ON_QUEUE
+
+CELLS = ("external_planned", "external_unplanned", "internal_planned", "internal_unplanned")
+NOT_CONNECTED = "not_connected"
+UNCLASSIFIED = "unclassified"
+
+
+def shrinkage(
+    schedules: pd.DataFrame,
+    pieces: pd.DataFrame,
+    aux_codes: pd.DataFrame,
+    absences: pd.DataFrame | None = None,
+    by: Sequence[str] = (),
+    *,
+    zone: str,
+    base: pd.DataFrame | None = None,
+    version: str = "final",
+    session_break_ms: int = SESSION_BREAK_MS,
+) -> pd.DataFrame:
+    """Share of the base in which the agent was not at the customers' disposal.
+
+    External is time not at work: absence and leave, and planned work without connection (not
+    come, late, gone early). Internal is time at work off the queue: planned breaks, training and
+    meetings, and auxiliary time while work was planned. Time on queue is never shrinkage, not
+    even in a planned break; codes flagged productive count as on queue, so that planned back
+    office is shrinkage unless its code is flagged.
+
+    Planned is what the version of the plan already knew: give the published one, or absences
+    approved afterwards turn planned. A spell of absence that says `planned` decides for its days.
+    Unknown time is not shrinkage in `shrinkage` and is in `shrinkage_high`.
+
+    Parameters
+    ----------
+    schedules : DataFrame
+        Canonical. Rows flagged unpaid are in no side (`excluded_s`).
+    pieces : DataFrame
+        As `states.timeline` makes them.
+    aux_codes : DataFrame
+        Canonical; the flag `productive` is read.
+    absences : DataFrame, optional
+        Canonical. Lost time of a spell beyond what the plan of its days shows (agents on long
+        leave are not scheduled) is external, and part of the base if `base` is not given. Time of
+        spells flagged unpaid is in no side. Where two spells hold a day, the later one has it.
+    by : sequence of str
+        Columns of the schedules, or `business_day`. Time from spells alone has only `agent_id`,
+        and as business day the first of the spell; other columns are missing there.
+    zone : str
+        Time zone of the business day.
+    base : DataFrame, optional
+        `base_ms` (paid or contracted time) and the columns of `by`. Without it the base is the
+        planned time plus that of the spells.
+    version, session_break_ms
+        As in `plan.plan`.
+
+    Returns
+    -------
+    DataFrame
+        One row per group: `base_s`, `planned_time_s`, `excluded_s`, `unknown_s`, for each of
+        `external_planned`, `external_unplanned`, `internal_planned`, `internal_unplanned`,
+        `external`, `internal`, `planned`, `unplanned` the time `_s` and the `_share` of the base,
+        `lost_s` (their sum), `shrinkage`, `shrinkage_high`. A base of zero gives NaN.
+
+    Notes
+    -----
+    callcentrehelper.com/how-to-calculate-contact-centre-shrinkage-90353.htm. How many people to
+    roster is another question, and belongs to planning.
+    """
+    rows = _classed(
+        schedules,
+        pieces,
+        aux_codes,
+        absences,
+        zone=zone,
+        version=version,
+        session_break_ms=session_break_ms,
+    )
+    names = [f"{name}_ms" for name in (*CELLS, "planned_time", "unknown", "excluded", "base")]
+    sums = grouped_sums(rows, by, names)
+    if base is not None:
+        sums = _over_given_base(sums.drop(columns="base_ms"), base, by)
+    sums = sums.assign(**{name: sums[name].fillna(0) for name in names if name != "base_ms"})
+    times = {name: sums[f"{name}_ms"] for name in CELLS}
+    for half, other in (("external", "internal"), ("planned", "unplanned")):
+        for side in (half, other):
+            times[side] = sum(times[name] for name in CELLS if side in name.split("_"))
+    lost = times["external"] + times["internal"]
+    table = sums[[*by]].assign(
+        base_s=seconds(sums["base_ms"]),
+        planned_time_s=seconds(sums["planned_time_ms"]),
+        excluded_s=seconds(sums["excluded_ms"]),
+        unknown_s=seconds(sums["unknown_ms"]),
+        **{f"{name}_s": seconds(time) for name, time in times.items()},
+        lost_s=seconds(lost),
+    )
+    return table.assign(
+        **{f"{name}_share": ratio(time, sums["base_ms"]) for name, time in times.items()},
+        shrinkage=ratio(lost, sums["base_ms"]),
+        shrinkage_high=ratio(lost + sums["unknown_ms"], sums["base_ms"]),
+    )
+
+
+def shrinkage_by_reason(
+    schedules: pd.DataFrame,
+    pieces: pd.DataFrame,
+    aux_codes: pd.DataFrame,
+    absences: pd.DataFrame | None = None,
+    by: Sequence[str] = (),
+    *,
+    zone: str,
+    version: str = "final",
+    session_break_ms: int = SESSION_BREAK_MS,
+) -> pd.DataFrame:
+    """The time of `shrinkage` by what it was lost to; the rows of a group add up to its whole.
+
+    Returns
+    -------
+    DataFrame
+        One row per group, side and reason: `external` (bool), `planned` (bool), `reason` (the
+        planned activity, the auxiliary code, the kind of the spell of absence, `not_connected`, or
+        `unclassified` for auxiliary time without code), `lost_s`, `base_s` (of the group), `share`.
+    """
+    rows = _classed(
+        schedules,
+        pieces,
+        aux_codes,
+        absences,
+        zone=zone,
+        version=version,
+        session_break_ms=session_break_ms,
+    )
+    key = [*by, "external", "planned", "reason"]
+    lost = grouped_sums(rows[rows["lost_ms"] > 0], key, ["lost_ms"])
+    total = grouped_sums(rows, by, ["base_ms"])
+    table = lost.merge(total, on=[*by]) if by else lost.merge(total, how="cross")
+    return table[key].assign(
+        lost_s=seconds(table["lost_ms"]),
+        base_s=seconds(table["base_ms"]),
+        share=ratio(table["lost_ms"], table["base_ms"]),
+    )
+
+
+def combined_shrinkage(shares: Iterable[float]) -> float:
+    """Shrinkage of parts whose denominators follow from each other: 1 - (1 - a)(1 - b)...
+
+    For parts of one base, add them instead: that is what `shrinkage` does. A missing part makes
+    the whole missing.
+
+    Examples
+    --------
+    >>> round(combined_shrinkage([0.2, 0.1]), 12)
+    0.28
+    """
+    shares = [float(share) for share in shares]
+    if any(share < 0 or share > 1 for share in shares):
+        raise ValueError("a share of shrinkage lies between 0 and 1")
+    return 1 - prod(1 - share for share in shares)
+
+
+def _classed(
+    schedules, pieces, aux_codes, absences, *, zone, version, session_break_ms
+) -> pd.DataFrame:
+    """Every stretch of the plan, and what spells add to it, in its cell and with its reason."""
+    found = plan(schedules, zone=zone, version=version, session_break_ms=session_break_ms)
+    table = stretches(found.planned, pieces)
+    rows = found.planned.iloc[table["row"]].reset_index(drop=True)
+    rows = rows.assign(state=table["state"], aux_code=table["aux_code"])
+    rows["ms"] = (table["end"] - table["start"]).astype("Int64")
+    rows = _with_spells(rows.reset_index(drop=True), absences)
+    flagged = aux_codes.loc[aux_codes["productive"].fillna(False).astype(bool), "aux_code"]
+    measured = _cells(rows, set(flagged))
+    spells = _beyond_the_plan(measured, absences)
+    return pd.concat([measured, spells], ignore_index=True) if len(spells) else measured
+
+
+def _with_spells(rows: pd.DataFrame, absences: pd.DataFrame | None) -> pd.DataFrame:
+    """Put the spell of absence that holds the business day on each stretch: number, kind, flag."""
+    if absences is None or absences.empty or rows.empty:
+        return rows.assign(
+            spell=pd.Series(pd.NA, rows.index, dtype="Int64"),
+            kind=pd.Series(np.nan, rows.index, dtype="str"),
+            spell_planned=pd.Series(pd.NA, rows.index, dtype="boolean"),
+            spell_paid=pd.Series(pd.NA, rows.index, dtype="boolean"),
+        )
+    days = rows[["agent_id", "business_day"]].drop_duplicates()
+    spells = absences[["agent_id", "from_on", "to_on", "kind", "planned", "paid"]]
+    spells = spells.assign(spell=np.arange(len(spells))).sort_values(["from_on", "kind"])
+    met = days.merge(spells, on="agent_id")
+    day = met["business_day"]
+    met = met[(day >= met["from_on"]) & (met["to_on"].isna() | (day < met["to_on"]))]
+    met = met.drop_duplicates(["agent_id", "business_day"], keep="last")
+    met = met.rename(columns={"planned": "spell_planned", "paid": "spell_paid"})
+    key = ["agent_id", "business_day"]
+    joined = rows.merge(
+        met[[*key, "spell", "kind", "spell_planned", "spell_paid"]], on=key, how="left"
+    )
+    return joined.astype({"spell": "Int64", "spell_planned": "boolean", "spell_paid": "boolean"})
+
+
+def _cells(rows: pd.DataFrame, productive_codes: set[str]) -> pd.DataFrame:
+    activity, state, ms = rows["activity"], rows["state"], rows["ms"]
+    away, at_work = activity.isin(AWAY), activity == "productive"
+    gone = away | (at_work & state.isin([OFFLINE, ABSENT]))
+    unpaid = _is_false(rows["paid"]) | (gone & _is_false(rows["spell_paid"]))
+    on_queue = state.isin(ON_QUEUE) | ((state == "aux") & rows["aux_code"].isin(productive_codes))
+    unknown = ~unpaid & (state == "unknown")
+    lost = ~unpaid & ~unknown & ~on_queue
+    external = lost & gone
+    by_spell = rows["spell_planned"].where(external)
+    known = by_spell.fillna(away | ~at_work).astype(bool)
+    reason = activity.where(~at_work, rows["aux_code"].fillna(UNCLASSIFIED))
+    reason = reason.mask(at_work & gone, NOT_CONNECTED)
+    reason = reason.mask(external & rows["kind"].notna(), rows["kind"])
+    counted = rows.assign(
+        external=external,
+        planned=known,
+        reason=reason,
+        lost_ms=ms.where(lost, 0),
+        planned_time_ms=ms.where(~unpaid, 0),
+        base_ms=ms.where(~unpaid, 0),
+        unknown_ms=ms.where(unknown, 0),
+        excluded_ms=ms.where(unpaid, 0),
+    )
+    return _with_cells(counted)
+
+
+def _with_cells(rows: pd.DataFrame) -> pd.DataFrame:
+    external, known = rows["external"].astype(bool), rows["planned"].astype(bool)
+    cells = {
+        "external_planned": external & known,
+        "external_unplanned": external & ~known,
+        "internal_planned": ~external & known,
+        "internal_unplanned": ~external & ~known,
+    }
+    return rows.assign(
+        **{f"{name}_ms": rows["lost_ms"].where(mask, 0) for name, mask in cells.items()}
+    )
+
+
+def _beyond_the_plan(measured: pd.DataFrame, absences: pd.DataFrame | None) -> pd.DataFrame:
+    """Lost time of spells that the plan of their days does not show."""
+    if absences is None or absences.empty:
+        return measured.iloc[:0]
+    shown = measured.loc[measured["external"]].groupby("spell")["lost_ms"].sum()
+    spells = absences.reset_index(drop=True)
+    lost = spells["lost_ms"].fillna(0) - shown.reindex(spells.index).fillna(0)
+    rest = spells.assign(lost_ms=lost.astype("Int64"))[~_is_false(spells["paid"]) & (lost > 0)]
+    zero = pd.Series(0, rest.index, dtype="Int64")
+    return _with_cells(
+        pd.DataFrame(
+            {
+                "agent_id": rest["agent_id"],
+                "business_day": rest["from_on"],
+                "external": True,
+                "planned": rest["planned"].fillna(True).astype(bool),
+                "reason": rest["kind"],
+                "lost_ms": rest["lost_ms"],
+                "base_ms": rest["lost_ms"],
+                "planned_time_ms": zero,
+                "unknown_ms": zero,
+                "excluded_ms": zero,
+            }
+        )
+    )
+
+
+def _is_false(flag: pd.Series) -> pd.Series:
+    return flag.astype("boolean").eq(False).fillna(False).astype(bool)
+
+
+def _over_given_base(sums: pd.DataFrame, base: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    given = grouped_sums(base.assign(base_ms=base["base_ms"].astype("Int64")), by, ["base_ms"])
+    return sums.merge(given, on=[*by], how="outer") if by else sums.merge(given, how="cross")
