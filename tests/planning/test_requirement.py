@@ -116,7 +116,7 @@ def test_package_of_hours():
 # Properties
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples // 3)
 @given(
     load=st.floats(0.01, 3_000),
     level=st.floats(0.05, 0.99),
@@ -144,7 +144,7 @@ def test_enough_lines_and_one_fewer_is_not(load, share):
     assert n - 1 <= lines_needed(load, max_blocked_share=share, to_whole=False) <= n
 
 
-@settings(max_examples=20)
+@settings(max_examples=settings().max_examples // 5)
 @given(positions=st.integers(1, 400), patience_s=st.sampled_from([60.0, np.inf]))
 def test_the_load_carried_needs_those_positions(positions, patience_s):
     load = load_carried(positions, EIGHTY_TWENTY, aht_s=240, patience_s=patience_s)
