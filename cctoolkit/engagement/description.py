@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cctoolkit.engagement.opening import Engagement
+
+WIDTH = 88
+TIED = "\N{NO-BREAK SPACE}"
 
 
 def described(engagement: Engagement) -> str:
@@ -24,12 +28,13 @@ def described(engagement: Engagement) -> str:
 
 
 def _tables(engagement: Engagement) -> Iterator[str]:
-    """Yield a line for each table; a Parquet file that nobody read yet tells only its length."""
+    """Yield the tables with their rows; a Parquet file that nobody read tells only its length."""
     tables = engagement.tables
     count = getattr(tables, "n_rows", lambda name: len(tables[name]))
-    yield f"  {len(tables)} tables:"
-    for name in tables:
-        yield f"    {name:<18} {count(name):>12,} rows"
+    yield f"  {len(tables)} tables, with their rows (before the cut to the period, until read):"
+    listed = ", ".join(f"{name}{TIED}{count(name):,}" for name in tables)
+    for line in wrap(listed, WIDTH, initial_indent="    ", subsequent_indent="    "):
+        yield line.replace(TIED, " ")
 
 
 def nearest_first(name: str, tables: Iterable[str]) -> list[str]:

@@ -38,18 +38,13 @@ def engagement(tmp_path):
     return open_engagement(tmp_path)
 
 
-def _rows(engagement) -> str:
-    return next(line for line in repr(engagement).splitlines() if "queue_intervals" in line)
-
-
 def test_parties_period_and_rows_in_a_few_lines(engagement):
     text = repr(engagement)
-    for part in ("ACME", "Contacta", "2026-03-01 to 2026-03-31"):
+    for part in ("ACME", "Contacta", "2026-03-01 to 2026-03-31", "queue_intervals 31,"):
         assert part in text
-    assert len(text) < 600
-    assert _rows(engagement).split() == ["queue_intervals", "31", "rows"]
+    assert len(text) < 400
     assert len(engagement["queue_intervals"]) == 30
-    assert _rows(engagement).split() == ["queue_intervals", "30", "rows"]
+    assert "queue_intervals 30," in repr(engagement)
 
 
 def test_nothing_is_read_to_print_it(engagement, monkeypatch):
