@@ -208,7 +208,7 @@ CALL = st.tuples(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples // 4)
 @given(st.lists(CALL, min_size=1, max_size=15), st.randoms(use_true_random=False))
 def test_a_plain_loop_agrees_and_order_and_names_do_not_matter(drawn, random):
     rows = contacts(
@@ -232,7 +232,7 @@ def test_a_plain_loop_agrees_and_order_and_names_do_not_matter(drawn, random):
 TIME = st.tuples(st.integers(0, 20), st.booleans())
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples // 4)
 @given(st.lists(TIME, min_size=1, max_size=30), st.integers(0, 20))
 def test_kaplan_meier_of_another_library(drawn, limit):
     from statsmodels.duration.survfunc import SurvfuncRight

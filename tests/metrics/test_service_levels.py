@@ -253,7 +253,7 @@ def contacts_of(drawn):
     return table("contacts", rows)
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples // 4)
 @given(st.lists(CONTACT, max_size=25))
 def test_contacts_and_their_intervals_give_equal_levels(drawn):
     contacts = contacts_of(drawn)
@@ -263,7 +263,7 @@ def test_contacts_and_their_intervals_give_equal_levels(drawn):
     pd.testing.assert_frame_equal(direct, summed, check_dtype=False)
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings().max_examples // 4)
 @given(st.lists(CONTACT, max_size=25), st.randoms(use_true_random=False))
 def test_definitions_keep_their_order_however_rows_are_shuffled(drawn, random):
     contacts = contacts_of(drawn)
