@@ -19,13 +19,9 @@ import pandas as pd
 
 from cctoolkit.intervals import split_at
 from cctoolkit.metrics.clock import grid, milliseconds
-from cctoolkit.metrics.plan import connected, plan, shifts_of
+from cctoolkit.metrics.comparison import Comparison, compare
 from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
-from cctoolkit.metrics.schedule import (
-    adherence_by_exceptions,
-    conformance,
-    schedule_adherence,
-)
+from cctoolkit.metrics.schedule import adherence_of, conformance_of, exception_form_of
 from cctoolkit.metrics.sessions import AWAY
 from cctoolkit.metrics.verdicts import ON_QUEUE, ScheduleRules
 
@@ -50,7 +46,7 @@ VALUE = ["numerator_s", "denominator_s", "unknown_s", "value"]
 
 
 class Dialect(NamedTuple):
-    """A rule, what it measures, and a code for what it counts differently."""
+    """A rule over a comparison, what it measures, and a code for what it counts differently."""
 
     rule: Callable[..., pd.DataFrame]
     measure: str
@@ -90,29 +86,27 @@ def by_dialect(
         One row per dialect and group: `dialect`, `measure` (`adherence` or `conformance`),
         `counts` (a code), `numerator_s`, `denominator_s`, `unknown_s` (left out of both), `value`.
     """
+    together = compare(schedules, pieces, zone=zone, version=version)
     tables = [
-        dialect.rule(
-            schedules, pieces, by, zone=zone, version=version, aux_activities=aux_activities
-        ).assign(dialect=name, measure=dialect.measure, counts=dialect.counts)
+        dialect.rule(together, by, aux_activities=aux_activities).assign(
+            dialect=name, measure=dialect.measure, counts=dialect.counts
+        )
         for name, dialect in (DIALECTS if dialects is None else dialects).items()
     ]
     names = [*by, "dialect", "measure", "counts", *VALUE]
     return pd.concat(tables, ignore_index=True)[names]
 
 
-def own(schedules, pieces, by=(), *, zone, version="final", aux_activities=NO_CODES):
+def own(comparison, by=(), *, aux_activities=NO_CODES):
     """Overlap form with the default rules: allowed time over planned time that is eligible."""
     rules = ScheduleRules(aux_activities=aux_activities)
-    return _overlap(schedules, pieces, by, zone=zone, version=version, rules=rules)
+    return _overlap(comparison, by, rules)
 
 
 def genesys_cloud(
-    schedules,
-    pieces,
+    comparison,
     by=(),
     *,
-    zone,
-    version="final",
     aux_activities=NO_CODES,
     exception_threshold_s=0,
     activities_equivalent=False,
@@ -145,21 +139,13 @@ def genesys_cloud(
         forgiven_s=exception_threshold_s,
         forgives="each",
     )
-    table = adherence_by_exceptions(
-        schedules,
-        pieces,
-        by,
-        zone=zone,
-        version=version,
-        rules=rules,
-        outside_shift_counts=outside_shift_counts,
+    table = exception_form_of(
+        comparison, by, rules=rules, outside_shift_counts=outside_shift_counts
     )
     return table.rename(columns={"adherence": "value"})[[*by, *VALUE]]
 
 
-def genesys_cloud_conformance(
-    schedules, pieces, by=(), *, zone, version="final", aux_activities=NO_CODES
-):
+def genesys_cloud_conformance(comparison, by=(), *, aux_activities=NO_CODES):
     """Time on queue, whenever it was, over time planned on queue; it may exceed one.
 
     Undefined where the agents were never connected; infinite where nothing was planned on queue.
@@ -169,7 +155,7 @@ def genesys_cloud_conformance(
     -----
     help.mypurecloud.com/articles/how-genesys-cloud-calculates-adherence-and-conformance
     """
-    table = conformance(schedules, pieces, by, zone=zone, version=version)
+    table = conformance_of(comparison, by)
     never = table["connected_s"] == 0
     return table.assign(
         numerator_s=table["worked_s"].mask(never),
@@ -178,7 +164,7 @@ def genesys_cloud_conformance(
     )[[*by, *VALUE]]
 
 
-def nice_categories(schedules, pieces, by=(), *, zone, version="final", aux_activities=NO_CODES):
+def nice_categories(comparison, by=(), *, aux_activities=NO_CODES):
     """Time in adherence over scheduled time, where planned and actual category agree.
 
     The enhanced method of NICE CXone: several activities and events may share a category. A
@@ -193,10 +179,10 @@ def nice_categories(schedules, pieces, by=(), *, zone, version="final", aux_acti
     """
     allowed = _by_category(aux_activities, unmapped_fits=not aux_activities)
     rules = ScheduleRules(allowed=allowed, aux_activities=aux_activities)
-    return _overlap(schedules, pieces, by, zone=zone, version=version, rules=rules)
+    return _overlap(comparison, by, rules)
 
 
-def nice_exact_codes(schedules, pieces, by=(), *, zone, version="final", aux_activities=NO_CODES):
+def nice_exact_codes(comparison, by=(), *, aux_activities=NO_CODES):
     """Time in adherence over scheduled time, where the actual code is mapped to the planned one.
 
     The older method of NICE CXone: an event is mapped to one activity code, so a rest taken under
@@ -211,10 +197,10 @@ def nice_exact_codes(schedules, pieces, by=(), *, zone, version="final", aux_act
     allowed = {activity: frozenset({activity}) | unmapped for activity in OFF_QUEUE}
     allowed["productive"] = ON_QUEUE | {"productive"}
     rules = ScheduleRules(allowed=allowed, aux_activities=aux_activities)
-    return _overlap(schedules, pieces, by, zone=zone, version=version, rules=rules)
+    return _overlap(comparison, by, rules)
 
 
-def verint(schedules, pieces, by=(), *, zone, version="final", aux_activities=NO_CODES):
+def verint(comparison, by=(), *, aux_activities=NO_CODES):
     """Time adhering over scheduled time of work activities; rest is in no side.
 
     Adhering to a lunch or a break is not counted, so as not to inflate the share, and neither is
@@ -232,10 +218,10 @@ def verint(schedules, pieces, by=(), *, zone, version="final", aux_activities=NO
     rules = ScheduleRules(
         aux_activities=aux_activities, not_eligible=frozenset(AWAY) | frozenset(REST)
     )
-    return _overlap(schedules, pieces, by, zone=zone, version=version, rules=rules)
+    return _overlap(comparison, by, rules)
 
 
-def amazon_connect(schedules, pieces, by=(), *, zone, version="final", aux_activities=NO_CODES):
+def amazon_connect(comparison, by=(), *, aux_activities=NO_CODES):
     """Adherent over scheduled minutes, where only available or not is told apart.
 
     Adherent is Available (contacts included) in a productive activity, and any custom status in
@@ -251,16 +237,13 @@ def amazon_connect(schedules, pieces, by=(), *, zone, version="final", aux_activ
     """
     allowed = dict.fromkeys(OFF_QUEUE, frozenset({"aux"})) | {"productive": ON_QUEUE}
     rules = ScheduleRules(allowed=allowed)
-    return _overlap(schedules, pieces, by, zone=zone, version=version, rules=rules)
+    return _overlap(comparison, by, rules)
 
 
 def calabrio(
-    schedules,
-    pieces,
+    comparison,
     by=(),
     *,
-    zone,
-    version="final",
     aux_activities=NO_CODES,
     against: Literal["ready", "scheduled", "contract"] = "ready",
     outside_s=7200,
@@ -283,7 +266,7 @@ def calabrio(
     help.calabrio.com, "About ready-time adherence"; deviations per interval as in the published
     source of the product it continues (github.com/Teleopti, mart.etl_fact_schedule_deviation_load).
     """
-    cells = ready_intervals(schedules, pieces, by, zone=zone, version=version, outside_s=outside_s)
+    cells = ready_intervals(comparison, by, outside_s=outside_s)
     planned, actual, contract = (cells[f"{n}_ms"] for n in ("scheduled_ready", "ready", "contract"))
     gap = (planned - actual).abs()
     deviations = {
@@ -307,12 +290,9 @@ def calabrio(
 
 
 def ready_intervals(
-    schedules: pd.DataFrame,
-    pieces: pd.DataFrame,
+    comparison: Comparison,
     by: Sequence[str] = (),
     *,
-    zone: str,
-    version: str = "final",
     interval_minutes: int = INTERVAL_MINUTES,
     outside_s: float = 7200,
 ) -> pd.DataFrame:
@@ -328,11 +308,10 @@ def ready_intervals(
         One row per agent and interval: `agent_id`, `cell` (number of the interval), the columns
         of `by`, `scheduled_ready_ms`, `scheduled_ms`, `contract_ms`, `ready_ms`.
     """
-    found = plan(schedules, zone=zone, version=version).planned
+    found, ready = comparison.planned, comparison.connected
     at_work = found[~found["activity"].isin(AWAY)].reset_index(drop=True)
-    ready = connected(pieces)
     ready = ready[ready["state"].isin(ON_QUEUE)].reset_index(drop=True)
-    edges = _edges([at_work, ready], zone, interval_minutes)
+    edges = _edges([at_work, ready], comparison.zone, interval_minutes)
     paid = at_work["paid"].astype("boolean").fillna(at_work["activity"] != "lunch")
     planned = _cells(
         at_work,
@@ -344,14 +323,14 @@ def ready_intervals(
     actual = _cells(ready, edges, ready_ms=ready["state"].notna())
     cells = planned.merge(actual, on=["agent_id", "cell"], how="outer")
     near = int(outside_s // (60 * interval_minutes))
-    placed = _in_shifts(cells, shifts_of(at_work), edges, near)
+    placed = _in_shifts(cells, comparison.shifts, edges, near)
     measures = ["scheduled_ready_ms", "scheduled_ms", "contract_ms", "ready_ms"]
     placed[measures] = placed[measures].fillna(0).astype("Int64")
     return placed[[*dict.fromkeys(["agent_id", "cell", *by]), *measures]]
 
 
-def _overlap(schedules, pieces, by, *, zone, version, rules) -> pd.DataFrame:
-    table = schedule_adherence(schedules, pieces, by, zone=zone, version=version, rules=rules)
+def _overlap(comparison: Comparison, by: Sequence[str], rules: ScheduleRules) -> pd.DataFrame:
+    table = adherence_of(comparison, by, rules=rules)
     return table.assign(
         numerator_s=table["adherent_s"],
         denominator_s=table["adherent_s"] + table["non_adherent_s"],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cctoolkit.metrics.comparison import Comparison, compare
 from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
 from cctoolkit.metrics.verdicts import COUNTS, PARTS, RULES, WORK, ScheduleRules, judged
 
@@ -68,7 +69,19 @@ def schedule_adherence(
     The overlap form of the definition: time in each planned activity whose logged state is
     allowed for it, over planned time that is eligible.
     """
-    rows = judged(schedules, pieces, zone=zone, exceptions=exceptions, version=version, rules=rules)
+    together = _compared(schedules, pieces, zone, version, rules)
+    return adherence_of(together, by, exceptions=exceptions, rules=rules)
+
+
+def adherence_of(
+    comparison: Comparison,
+    by: Sequence[str] = (),
+    *,
+    exceptions: pd.DataFrame | None = None,
+    rules: ScheduleRules = RULES,
+) -> pd.DataFrame:
+    """Adherence of a comparison already made: `schedule_adherence` under one more set of rules."""
+    rows = judged(comparison, exceptions=exceptions, rules=rules)
     sums = _summed(rows, by)
     return _people(rows, by).merge(_adherence_table(sums, by), **_on(by))
 
@@ -138,8 +151,26 @@ def adherence_by_exceptions(
         plan), `numerator_s`, `denominator_s`, `adherence`, `adherence_low`, `adherence_high`,
         `adherence_net`.
     """
-    rows = judged(schedules, pieces, zone=zone, exceptions=exceptions, version=version, rules=rules)
-    sums = _summed(rows, by)
+    together = _compared(schedules, pieces, zone, version, rules)
+    return exception_form_of(
+        together,
+        by,
+        exceptions=exceptions,
+        rules=rules,
+        outside_shift_counts=outside_shift_counts,
+    )
+
+
+def exception_form_of(
+    comparison: Comparison,
+    by: Sequence[str] = (),
+    *,
+    exceptions: pd.DataFrame | None = None,
+    rules: ScheduleRules = RULES,
+    outside_shift_counts: bool = False,
+) -> pd.DataFrame:
+    """Exception form of a comparison already made: see `adherence_by_exceptions`."""
+    sums = _summed(judged(comparison, exceptions=exceptions, rules=rules), by)
     outside = sums["outside_ms"] * int(outside_shift_counts)
     known = sums["adherent_ms"] + sums["non_adherent_ms"]
     exception, unknown = sums["non_adherent_ms"] + outside, sums["unknown_ms"]
@@ -199,7 +230,19 @@ def conformance(
         Nothing planned and nothing worked gives NaN, work without plan infinity, a plan without
         work 0.
     """
-    rows = judged(schedules, pieces, zone=zone, version=version, rules=rules)
+    together = _compared(schedules, pieces, zone, version, rules)
+    return conformance_of(together, by, rules=rules, activities=activities)
+
+
+def conformance_of(
+    comparison: Comparison,
+    by: Sequence[str] = (),
+    *,
+    rules: ScheduleRules = RULES,
+    activities: Sequence[str] = ("productive",),
+) -> pd.DataFrame:
+    """Conformance of a comparison already made: see `conformance`."""
+    rows = judged(comparison, rules=rules)
     asked = rows["activity"].isin([*activities])
     sums = _summed(rows.assign(planned_ms=rows["scheduled_ms"].where(asked, 0)), by, ["planned_ms"])
     planned, inside = sums["planned_ms"], sums["worked_ms"]
@@ -218,6 +261,14 @@ def conformance(
     )
 
 
+def _compared(
+    schedules: pd.DataFrame, pieces: pd.DataFrame, zone: str, version: str, rules: ScheduleRules
+) -> Comparison:
+    return compare(
+        schedules, pieces, zone=zone, version=version, session_break_ms=rules.session_break_ms
+    )
+
+
 def over(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
     """Divide; nothing over nothing is NaN, something over nothing is infinity."""
     infinite = (denominator == 0) & (numerator > 0)
@@ -226,8 +277,9 @@ def over(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
 
 def _summed(rows: pd.DataFrame, by: Sequence[str], more: Sequence[str] = ()) -> pd.DataFrame:
     columns = [*(f"{name}_ms" for name in PARTS), *COUNTS, *WORK, *more]
-    sums = grouped_sums(rows, by, columns)
-    return sums.assign(**{name: sums[name].fillna(0) for name in columns})
+    if not by:
+        return rows[columns].sum().to_frame().T.astype("int64")
+    return grouped_sums(rows, by, columns)
 
 
 def _adherence_table(sums: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -238,8 +290,10 @@ def _adherence_table(sums: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     net = adherent + sums["excused_ms"] + excused_unknown
     strict = adherent - sums["in_grace_ms"] - sums["forgiven_ms"]
     open_unknown = sums["unknown_ms"] - excused_unknown
-    return sums[[*by, *COUNTS]].assign(
-        **{f"{name}_s": seconds(sums[f"{name}_ms"]) for name in PARTS},
+    times = (sums[[f"{name}_ms" for name in PARTS]] / 1000).set_axis(
+        [f"{n}_s" for n in PARTS], axis=1
+    )
+    return pd.concat([sums[[*by, *COUNTS]], times], axis=1).assign(
         adherence=ratio(adherent, known),
         adherence_low=ratio(adherent, eligible),
         adherence_high=ratio(adherent + sums["unknown_ms"], eligible),

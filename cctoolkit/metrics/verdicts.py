@@ -12,8 +12,8 @@ import pandas as pd
 
 from cctoolkit.intervals import overlap_ms
 from cctoolkit.metrics.clock import instants, milliseconds
-from cctoolkit.metrics.plan import ABSENT, agent_codes, plan, shifts_of, stretches, unplanned
-from cctoolkit.metrics.punctuality import attended
+from cctoolkit.metrics.comparison import Comparison
+from cctoolkit.metrics.plan import ABSENT, agent_codes
 from cctoolkit.metrics.sessions import AWAY, SESSION_BREAK_MS
 from cctoolkit.metrics.states import OFFLINE
 
@@ -115,17 +115,21 @@ RULES = ScheduleRules()
 
 
 def judged(
-    schedules: pd.DataFrame,
-    pieces: pd.DataFrame,
+    comparison: Comparison,
     *,
-    zone: str,
     exceptions: pd.DataFrame | None = None,
-    version: str = "final",
     rules: ScheduleRules = RULES,
 ) -> pd.DataFrame:
     """Every stretch of planned time with its verdict, and every stretch outside the plan.
 
-    The sums by any column of the schedules are those of `schedule_adherence`.
+    The sums by any column of the schedules are those of `schedule.schedule_adherence`.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    exceptions : DataFrame, optional
+        Canonical `exceptions`.
+    rules : ScheduleRules
 
     Returns
     -------
@@ -135,30 +139,30 @@ def judged(
         `outside_ms` are time in the states `rules.working` in and out of the plan, `actual_ms`
         connection, `unknown_state_ms` time that no known state explains.
     """
-    found = plan(schedules, zone=zone, version=version, session_break_ms=rules.session_break_ms)
-    verdict = _forgiven(_classed(found.planned, pieces, rules), rules)
-    verdict = _excused(verdict, found.planned, exceptions)
-    shift = _by_shift(found.planned, pieces, rules)
-    planned = found.planned.drop(columns=["start_at", "end_at"])
-    inside = planned.iloc[verdict["row"]].reset_index(drop=True)
-    first = ~verdict["row"].duplicated()
-    for name in ("n_shifts", "n_absent_shifts", "recovered_ms"):
-        inside[name] = shift[name].to_numpy()[verdict["row"]] * first
-    inside = inside.assign(
-        start_at=instants(verdict["start"].to_numpy()),
-        end_at=instants(verdict["end"].to_numpy()),
-        **{name: verdict[name] for name in verdict if name not in ("row", "agent", "start", "end")},
+    planned = comparison.planned
+    verdict = _forgiven(_classed(planned, comparison.stretches, rules), rules)
+    verdict = _excused(verdict, planned, exceptions)
+    shift = _by_shift(comparison, rules)
+    row = verdict["row"].to_numpy()
+    inside = planned.drop(columns=["start_at", "end_at"]).iloc[row].reset_index(drop=True)
+    of_shift = shift.iloc[row].mul(~verdict["row"].duplicated().to_numpy(), axis=0)
+    times = pd.DataFrame(
+        {
+            "start_at": instants(verdict["start"].to_numpy()),
+            "end_at": instants(verdict["end"].to_numpy()),
+        }
     )
+    parts = verdict.drop(columns=["row", "agent", "start", "end"])
+    inside = pd.concat([inside, times, parts, of_shift.reset_index(drop=True)], axis=1)
     absent = inside.groupby(["agent_id", "shift_start_at"])["n_absent_shifts"].transform("sum") > 0
     inside["absent_ms"] = inside["non_adherent_ms"].where(absent, 0)
-    outside = _outside(unplanned(found.planned, pieces), rules)
-    return _stacked([inside, outside, found.left_out])
+    return _stacked([inside, _outside(comparison.outside, rules), comparison.left_out])
 
 
-def _classed(planned: pd.DataFrame, pieces: pd.DataFrame, rules: ScheduleRules) -> pd.DataFrame:
+def _classed(planned: pd.DataFrame, cut: pd.DataFrame, rules: ScheduleRules) -> pd.DataFrame:
     """Say of each stretch whether it is excluded, unknown, adherent, in grace, or a deviation."""
     around = _neighbours(planned)
-    table = _cut_at_grace(stretches(planned, pieces), around, round(rules.grace_s * 1000))
+    table = _cut_at_grace(cut, around, round(rules.grace_s * 1000))
     row = table["row"].to_numpy()
     activity = planned["activity"].to_numpy(object)[row]
     word = _words(table, rules.aux_activities)
@@ -288,11 +292,10 @@ def _excused(
     )
 
 
-def _by_shift(planned: pd.DataFrame, pieces: pd.DataFrame, rules: ScheduleRules) -> pd.DataFrame:
+def _by_shift(comparison: Comparison, rules: ScheduleRules) -> pd.DataFrame:
     """Counts of shifts and time recovered, on the first activity at work of each shift."""
-    known = attended(shifts_of(planned), pieces)
-    free = unplanned(planned, pieces)
-    free = free[free["state"].isin(list(rules.working))]
+    planned, known = comparison.planned, comparison.shifts
+    free = comparison.outside[comparison.outside["state"].isin(list(rules.working))]
     agent, other = agent_codes(known, free)
     ends = milliseconds(known["end_at"])
     after = overlap_ms(
@@ -303,16 +306,16 @@ def _by_shift(planned: pd.DataFrame, pieces: pd.DataFrame, rules: ScheduleRules)
         milliseconds(free["start_at"]),
         milliseconds(free["end_at"]),
     )
-    known = known.assign(
+    key = ["agent_id", "shift_start_at"]
+    known = known[key].assign(
         n_shifts=1,
         n_absent_shifts=known["absent"].astype("int64"),
         recovered_ms=np.minimum(known["late_ms"].fillna(0).to_numpy(np.int64), after),
     )
-    key, names = ["agent_id", "shift_start_at"], ["n_shifts", "n_absent_shifts", "recovered_ms"]
     at_work = planned[~planned["activity"].isin(AWAY)]
     first = planned.index.isin(at_work.drop_duplicates(key).index)
-    placed = planned[key].merge(known[[*key, *names]], on=key, how="left").set_index(planned.index)
-    return placed[names].fillna(0).astype("int64").mul(first, axis=0)
+    placed = planned[key].merge(known, on=key, how="left").drop(columns=key)
+    return placed.fillna(0).astype("int64").mul(first, axis=0)
 
 
 def _outside(free: pd.DataFrame, rules: ScheduleRules) -> pd.DataFrame:
@@ -324,8 +327,9 @@ def _outside(free: pd.DataFrame, rules: ScheduleRules) -> pd.DataFrame:
 def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Put frames below each other; a measure that one of them lacks is zero there."""
     whole = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
-    zero = pd.Series(0, whole.index, dtype="Int64")
-    measures = dict.fromkeys([*(f"{name}_ms" for name in PARTS), *COUNTS, *WORK])
-    for name in measures:
-        whole[name] = (whole[name].fillna(0) if name in whole else 0) + zero
-    return whole
+    measures = [*(f"{name}_ms" for name in PARTS), *COUNTS, *WORK]
+    absent = [name for name in frames[0] if name not in whole and name not in measures]
+    whole[absent] = frames[0][absent].iloc[:0].reindex(whole.index)
+    counted = whole.reindex(columns=measures).fillna(0).astype("int64")
+    named = whole[[name for name in whole if name not in measures]]
+    return pd.concat([named, counted], axis=1)
