@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from cctoolkit.engagement.opening import Engagement
@@ -17,9 +18,9 @@ KEY_FIGURES = 4
 def summary(engagement: Engagement, sections: Mapping[str, Section]) -> Section:
     """Gather key figures, findings and lacks of every section, most serious first.
 
-    Within a severity, findings with money come first, by money; then those about the whole service
-    before those about a part of it; the rest keep the order of their sections. Defects of the data
-    come last: they say how far the others may be believed.
+    Within a severity, findings with money come first, by money; then those held against a target;
+    then those about the whole service before those about a part of it; the rest keep the order of
+    their sections. Defects of the data come last: they say how far the others may be believed.
     """
     findings = [finding for section in sections.values() for finding in section.findings]
     figures = [figure for section in sections.values() for figure in section.key_figures]
@@ -33,4 +34,5 @@ def summary(engagement: Engagement, sections: Mapping[str, Section]) -> Section:
 
 def _rank(finding: Finding) -> tuple:
     money = -float(finding.stake.high) if finding.stake else 0.0
-    return (_ORDER[finding.severity], finding.stake is None, money, bool(finding.where))
+    judged = not math.isnan(finding.target)
+    return (_ORDER[finding.severity], finding.stake is None, money, not judged, bool(finding.where))

@@ -8,9 +8,9 @@ from cctoolkit.sections import Section, summary
 from cctoolkit.tables.defects import Defect
 
 
-def finding(code, severity="serious", where=None, euros=None):
+def finding(code, severity="serious", where=None, euros=None, **more):
     stake = Stake("claimable", Decimal(euros), Decimal(euros), "EUR") if euros else None
-    return Finding(code, "s", severity, where=where or {}, stake=stake)
+    return Finding(code, "s", severity, where=where or {}, stake=stake, **more)
 
 
 def test_severity_then_money_then_the_whole_before_its_parts():
@@ -31,3 +31,15 @@ def test_severity_then_money_then_the_whole_before_its_parts():
     }
     codes = [found.code for found in summary(engagement, sections).findings]
     assert codes == ["much", "little", "whole", "part", "notice", "good", "repeated_rows"]
+
+
+def test_what_misses_a_target_stands_before_what_only_limits_the_data():
+    found = (
+        finding("unclassified", "notice"),
+        finding("level", "notice", target=0.8),
+        finding("team", where={"team": "N1"}, target=0.8),
+        finding("observation"),
+    )
+    section = summary(SimpleNamespace(defects=()), {"a": Section("a", findings=found)})
+    codes = [each.code for each in section.findings]
+    assert codes == ["team", "observation", "level", "unclassified"]
