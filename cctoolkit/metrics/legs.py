@@ -116,14 +116,21 @@ def handle_time_per_contact(contacts: pd.DataFrame, by: Sequence[str] = ()) -> p
     """
     legs = contacts[is_handled(contacts)]
     legs = legs.assign(handle_ms=handle_ms(legs), n=pd.Series(1, legs.index, dtype="Int64"))
-    total = legs.groupby("contact_id")["handle_ms"].sum()
-    first = first_handled_legs(legs)
-    whole = first.assign(handle_ms=first["contact_id"].map(total))
+    whole = handle_per_contact(contacts)
+    whole = whole.assign(n=pd.Series(1, whole.index, dtype="Int64"))
     by_leg = _means(legs, by, "n_legs", "leg_handle_s", "aht_per_leg_s")
     by_contact = _means(whole, by, "n_contacts", "contact_handle_s", "aht_per_contact_s")
     if by:
         return by_leg.merge(by_contact, on=[*by], how="outer", sort=True)
     return by_leg.join(by_contact)
+
+
+def handle_per_contact(contacts: pd.DataFrame) -> pd.DataFrame:
+    """First handled leg of each contact, with `handle_ms` of all its legs."""
+    handled = contacts[is_handled(contacts)]
+    total = handle_ms(handled).groupby(handled["contact_id"]).sum()
+    first = first_handled_legs(handled)
+    return first.assign(handle_ms=first["contact_id"].map(total).astype("Int64"))
 
 
 def _means(

@@ -66,7 +66,7 @@ def repeat_contacts(
         before it was observed).
     """
     ordered = _in_order(_answered(contacts), key)
-    arrived = _ms(ordered["arrived_at"])
+    arrived = instants_ms(ordered["arrived_at"])
     has_key = ordered["has_key"].to_numpy(bool)
     person = ordered.groupby([*key], dropna=False).ngroup().to_numpy()
     window_ms = round(window_days * DAY_MS)
@@ -76,7 +76,7 @@ def repeat_contacts(
     followed = (gap >= 0) & (gap <= window_ms)
     is_first = has_key.copy()
     is_first[1:] &= ~followed[:-1]
-    observed = _end_ms(contacts, observed_until) - arrived
+    observed = end_ms(contacts, observed_until) - arrived
     begun = np.inf if observed_from is None else arrived - _instant(observed_from)
     return ordered.assign(
         issue=pd.Series(np.cumsum(is_first), ordered.index, dtype="Int64").where(has_key),
@@ -265,11 +265,13 @@ def survival_at(time: np.ndarray, seen: np.ndarray, limit: int) -> float:
     return share if share == 0 or time.max() >= limit else float("nan")
 
 
-def _ms(instants: pd.Series) -> np.ndarray:
+def instants_ms(instants: pd.Series) -> np.ndarray:
+    """Milliseconds since the epoch."""
     return instants.dt.as_unit("ms").astype("int64").to_numpy()
 
 
-def _end_ms(contacts: pd.DataFrame, observed_until: pd.Timestamp | None) -> int:
+def end_ms(contacts: pd.DataFrame, observed_until: pd.Timestamp | None) -> int:
+    """First instant no longer observed: as given, or just after the last arrival."""
     if observed_until is not None:
         return _instant(observed_until)
     last = contacts["arrived_at"].max()
