@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from cctoolkit.sample.calendar import MINUTE_MS, SECOND_MS, Calendar
+from cctoolkit.sample.calendar import MINUTE_MS, SECOND_MS, Calendar, rota_weekday
 from cctoolkit.sample.codes import AVAILABLE, CODE, UNKNOWN_WORD
 from cctoolkit.sample.day import ANSWERED, Legs, World
 from cctoolkit.sample.people import FAST_COHORT, SLOW_COHORT
@@ -30,7 +30,7 @@ class Defects:
         self.ghost_day = calendar.days[min(len(calendar.days) - 1, max(2, len(calendar.days) // 9))]
         self.found: Counter[str] = Counter()
         self.marks = quiet_agents(world)
-        days = [day for day in calendar.days if day != self.missing_day]
+        days = [day for day in calendar.days if is_busy(day) and day != self.missing_day]
         self.plan = {
             name: spread(count, days, start)
             for name, count, start in (
@@ -156,6 +156,11 @@ def spread(count: int, days: list[date], start: int) -> Counter[date]:
     """Give each of `count` defects a day."""
     n = len(days)
     return Counter(days[(start + k * max(1, n // count)) % n] for k in range(count))
+
+
+def is_busy(day: date) -> bool:
+    """Whether enough people work that day for a defect to find its place."""
+    return rota_weekday(day) < 5
 
 
 def missing_day(world: World, calendar: Calendar) -> date:
