@@ -1,4 +1,4 @@
-"""Legs and whole contacts: transfers, and what a contact takes when several people handle it."""
+"""Legs and whole contacts: transfers, short contacts, what several people's handling adds up to."""
 
 from __future__ import annotations
 
@@ -123,6 +123,28 @@ def handle_time_per_contact(contacts: pd.DataFrame, by: Sequence[str] = ()) -> p
     if by:
         return by_leg.merge(by_contact, on=[*by], how="outer", sort=True)
     return by_leg.join(by_contact)
+
+
+def short_contacts(
+    contacts: pd.DataFrame, by: Sequence[str] = (), *, short_s: float
+) -> pd.DataFrame:
+    """Share of the handled legs that took a short time or less, in talk, hold and work after.
+
+    A low mean handle time can be made of contacts that were cut off; it can also be made of wrong
+    numbers and of a routing that sends the easy ones. Grain: contact legs.
+
+    Returns
+    -------
+    DataFrame
+        One row per group: `n_legs`, `n_short`, `short_share`. The limit includes itself.
+    """
+    legs = contacts[is_handled(contacts)]
+    short = handle_ms(legs).le(round(short_s * 1000))
+    counted = legs[[*by]].assign(
+        n_legs=pd.Series(1, legs.index, dtype="Int64"), n_short=short.astype("Int64")
+    )
+    sums = grouped_sums(counted, by, ["n_legs", "n_short"])
+    return sums.assign(short_share=ratio(sums["n_short"], sums["n_legs"]))
 
 
 def handle_per_contact(contacts: pd.DataFrame) -> pd.DataFrame:

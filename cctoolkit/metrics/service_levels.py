@@ -79,6 +79,7 @@ _REASONS = {
 }
 NO_CONTACTS = "no_contacts"
 NOT_TOGETHER = "not_recorded_together"
+WAITING_UNKNOWN = "abandoned_waiting_not_recorded"
 
 
 def service_level_variants(
@@ -95,8 +96,9 @@ def service_level_variants(
     The definitions differ by the abandons they forgive, and none is the right one: the contract
     says which. Grain: intervals of any length. A threshold that the source doesn't export can't be
     recomputed: an interval without a count that the variant needs is in neither side of it, and its
-    contacts are in `n_not_recorded`. So are the contacts of unknown waiting, in the variants that
-    ask for their waiting. Where no interval has the count, the value is NaN, with a reason.
+    contacts are in `n_not_recorded`. So are answered contacts of unknown waiting. One abandoned
+    contact of unknown waiting makes the variants that ask for it NaN: leaving such contacts out
+    would turn every variant into `SL2`. Where no interval has the count, the value is NaN too.
 
     Parameters
     ----------
@@ -116,7 +118,8 @@ def service_level_variants(
         `n_good`, `n_base`, `n_excluded` (recorded contacts that the definition leaves out of its
         base), `n_not_recorded`, `value`, and `reason` where the value is NaN: `no_contacts`,
         `threshold_not_exported`, `short_threshold_not_exported`, `abandoned_not_recorded`,
-        `redirected_not_recorded`, `not_recorded_together` (each in some interval, never all).
+        `abandoned_waiting_not_recorded`, `redirected_not_recorded`, `not_recorded_together` (each
+        in some interval, never all).
 
     Notes
     -----
@@ -323,12 +326,17 @@ def _counted(terms: _Terms, variant: Variant) -> dict[str, np.ndarray]:
         "n_base": np.where(recorded, base, np.nan),
         "n_excluded": np.where(recorded, whole - answered - abandoned - base, np.nan),
         "n_not_recorded": np.where(recorded, answered + abandoned, terms.counts["offered"]),
+        "n_blind": np.where(recorded, abandoned, 0),
     }
 
 
 def _stacked(sums: pd.DataFrame, by: Sequence[str], variants: Sequence[Variant]) -> pd.DataFrame:
     """From one column per variant to one row per variant, those of a group together."""
     arrays = {name: sums[name].to_numpy("float64") for name in sums if name not in by}
+    for variant in variants:
+        for name in ("n_good", "n_base", "n_excluded"):
+            counts = arrays[f"{variant.id} {name}"]
+            arrays[f"{variant.id} {name}"] = np.where(_blind(arrays, variant), np.nan, counts)
     counts = {
         name: np.array([arrays[f"{variant.id} {name}"] for variant in variants]).T.ravel()
         for name in COUNTS
@@ -345,11 +353,16 @@ def _stacked(sums: pd.DataFrame, by: Sequence[str], variants: Sequence[Variant])
     return table.assign(value=value, reason=reason)
 
 
+def _blind(arrays: dict[str, np.ndarray], variant: Variant) -> np.ndarray:
+    return arrays[f"{variant.id} n_blind"] > 0
+
+
 def _reasons(arrays: dict[str, np.ndarray], variant: Variant) -> np.ndarray:
     """Say of each group which count it lacks first; without contacts, that nobody came."""
     base, unrecorded = (arrays[f"{variant.id} {name}"] for name in ("n_base", "n_not_recorded"))
     reason = np.full(base.shape, NOT_TOGETHER, dtype=object)
     for term in reversed([term for term in variant.needs if term in _REASONS]):
         reason[arrays[f"known_{term}"] == 0] = _REASONS[term]
+    reason[_blind(arrays, variant)] = WAITING_UNKNOWN
     reason[(base == 0) | (np.isnan(base) & ~(unrecorded > 0))] = NO_CONTACTS
     return reason

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cctoolkit.metrics.legs import first_handled_legs, handle_time_per_contact, transfers
+from cctoolkit.metrics.legs import (
+    first_handled_legs,
+    handle_time_per_contact,
+    short_contacts,
+    transfers,
+)
 from cctoolkit.metrics.queue_intervals import reduce_contacts
 from cctoolkit.metrics.service import handle_time
 from tests.frames import at, table
@@ -74,6 +79,14 @@ def test_handle_time_of_a_contact_is_that_of_all_its_legs():
     assert by_queue.loc["sales", ["aht_per_leg_s", "aht_per_contact_s"]].tolist() == [200, 450]
     assert by_queue.loc["care", "aht_per_leg_s"] == 500
     assert pd.isna(by_queue.loc["care", "n_contacts"])
+
+
+def test_short_contacts_are_those_at_the_limit_too():
+    rows = contacts(
+        leg("1", 1, talk_s=10), leg("2", 1, talk_s=10, acw_ms=1), leg("3", 1, talk_s=None)
+    )
+    got = short_contacts(rows, short_s=10).iloc[0]
+    assert (got["n_legs"], got["n_short"], got["short_share"]) == (2, 1, 0.5)
 
 
 def test_nothing_handled_is_not_a_number():

@@ -158,7 +158,7 @@ def test_counts_that_no_interval_has_together_are_named():
     assert got.loc["SL4", "value"] == pytest.approx(6 / 9)
 
 
-def test_one_contact_of_unknown_waiting_costs_one_contact():
+def test_answered_of_unknown_waiting_leave_both_sides_and_abandoned_ones_leave_no_level():
     rows = intervals(
         queue(
             "09:00",
@@ -174,7 +174,11 @@ def test_one_contact_of_unknown_waiting_costs_one_contact():
     columns = ["n_good", "n_base", "n_not_recorded"]
     assert got.loc["SL2", columns].tolist() == [6, 9, 1]
     assert got.loc["SL3", columns].tolist() == [6, 11, 1]
-    assert got.loc["SL4", columns].tolist() == [6, 9, 2]
+    assert got.loc["SL4", ["n_base", "value"]].isna().all()
+    assert (got.loc["SL4", "n_not_recorded"], got.loc["SL4", "reason"]) == (
+        2,
+        "abandoned_waiting_not_recorded",
+    )
     assert got.loc["answer_rate", columns].tolist() == [10, 12, 0]
 
 
