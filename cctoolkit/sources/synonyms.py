@@ -86,6 +86,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "numero origen",
         "segment": "segment, segmento, priority, prioridad",
         "channel": CHANNEL,
+        "direction": "direction, call direction, originating direction, direccion, sentido",
         "queue": QUEUE + ", type, tipo",
         "campaign": CAMPAIGN,
         "arrived_at": "arrived, arrival, queue start, q start, entrada, llegada, hora entrada, "
@@ -99,7 +100,12 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "outcome": "outcome, result, resultado, estado llamada, disposition, answered, atendida, "
         "abandoned, tipo fin, desenlace",
         "agent_id": AGENT + ", users interacted",
+        "reason": "reason, contact reason, wrap up code, tipificacion, motivo contacto",
+        "transferred": "transferred, transferida, transferido, transferencia",
+        "callback_asked": "callback requested, solicita devolucion, callback solicitado",
+        "called_back_at": "called back, fecha devolucion, hora devolucion",
         "resolved": "resolved, resuelta, resuelto, fcr",
+        "surveyed": "survey sent, surveyed, encuesta enviada, encuestado",
         "csat": "csat, satisfaction, satisfaction rating, satisfaccion, nota, encuesta",
         "nps": "nps, recomendacion",
     },
@@ -213,6 +219,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "abandoned": "abandoned, hang, abandonada, abandono",
         "redirected": "redirected, transferred, overflow, desviada, desbordada",
         "not_offered": "not offered, phantom, no ofrecida",
+    },
+    "direction": {
+        "inbound": "inbound, incoming, entrante, in",
+        "outbound": "outbound, outgoing, saliente, out",
+        "callback": "callback, devolucion",
     },
     "channel": {
         "voice": "voice, call, phone, voz, llamada, telefono",

@@ -690,6 +690,17 @@ CODES = MappingProxyType(
             "redirected": N_("redirected"),
             "not_offered": N_("not offered to the queue"),
         },
+        "direction": {
+            "inbound": N_("inbound"),
+            "outbound": N_("outbound"),
+            "callback": N_("call back"),
+        },
+        "automation": {
+            "contained": N_("dealt with without a person"),
+            "deflected": N_("sent to another channel"),
+            "passed_on": N_("passed on to a person"),
+            "left": N_("left before a person"),
+        },
         "channel": {
             "voice": N_("voice"),
             "chat": N_("chat"),
