@@ -12,10 +12,11 @@ from numba import njit
 from cctoolkit.intervals.compiled import compiled
 
 NAT_MS = np.int64(np.iinfo(np.int64).min)
+FOR_EVER = np.int64(np.iinfo(np.int64).max)
 
 # Rows and milliseconds of each policy: what a kernel counts, in this order.
-DUPLICATE, OVERLAP, IMPUTED, LEFT_OPEN, TOO_LONG, NEGATIVE, EMPTY = range(7)
-N_POLICIES = 7
+DUPLICATE, OVERLAP, IMPUTED, LEFT_OPEN, TOO_LONG, NEGATIVE, EMPTY, BELIEVED = range(8)
+N_POLICIES = 8
 
 # What is counted of the contacts of a queue, in this order; the thresholds follow.
 (
@@ -110,10 +111,6 @@ def _disjoint(first, last, start, end, rank, heap, low, high, owner):
             if end[row] > now:
                 size = _push(heap, size, row, start, end, rank)
             row += 1
-        while size > 0 and end[heap[0]] <= now:
-            size = _pop(heap, size, start, end, rank)
-        if size == 0:
-            continue
         top = heap[0]
         until = end[top]
         if row < last and start[row] < until:
@@ -124,17 +121,24 @@ def _disjoint(first, last, start, end, rank, heap, low, high, owner):
             low[n_pieces], high[n_pieces], owner[n_pieces] = now, until, top
             n_pieces += 1
         now = until
+        while size > 0 and end[heap[0]] <= now:
+            size = _pop(heap, size, start, end, rank)
     return n_pieces
 
 
 @njit(nogil=True)
-def _believed(first, last, start, end, rank, kind, longest_open, longest, until, accounts):
+def _believed(first, last, start, end, kind, longest_open, longest, until, accounts):
     """Write the end that each row of a run is given; one that is not believed ends at its start."""
     reach = NAT_MS
+    n_believed = 0
+    believed_ms = np.int64(0)
     for row in range(first, last):
         begins = start[row]
         ends = end[row]
         until[row] = begins
+        if begins == NAT_MS:
+            accounts[LEFT_OPEN, 0] += 1
+            continue
         if ends == NAT_MS:
             following = start[row + 1] if row + 1 < last else NAT_MS
             if following == NAT_MS or following - begins > longest_open:
@@ -157,6 +161,10 @@ def _believed(first, last, start, end, rank, kind, longest_open, longest, until,
             accounts[DUPLICATE if twin else OVERLAP, 1] += min(ends, reach) - begins
         until[row] = ends
         reach = max(reach, ends)
+        n_believed += 1
+        believed_ms += ends - begins
+    accounts[BELIEVED, 0] += n_believed
+    accounts[BELIEVED, 1] += believed_ms
 
 
 @njit(nogil=True)
@@ -171,6 +179,19 @@ def _twin(first, row, start, until, kind, ends):
 
 
 @njit(nogil=True)
+def _last_edge(edges, at):
+    """Position of the last edge at or before an instant, -1 if there is none."""
+    low, high = -1, edges.size
+    while high - low > 1:
+        middle = (low + high) // 2
+        if edges[middle] <= at:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@njit(nogil=True)
 def _longest_run(bounds):
     longest = 0
     for run in range(bounds.size - 1):
@@ -179,11 +200,32 @@ def _longest_run(bounds):
 
 
 @njit(nogil=True)
-def _grown(array, rows):
-    """Return the array with room for more rows."""
-    larger = np.zeros((rows, *array.shape[1:]), dtype=array.dtype)
-    larger[: array.shape[0]] = array
-    return larger
+def _resized(array, n_rows):
+    """Return the first rows of a table, with room for more if there are not as many."""
+    other = np.zeros((n_rows, array.shape[1]), dtype=array.dtype)
+    for row in range(min(n_rows, array.shape[0])):
+        for column in range(array.shape[1]):
+            other[row, column] = array[row, column]
+    return other
+
+
+@njit(nogil=True)
+def _fill(run, cell, n_pieces, low, high, owner, kind, edges, where, time_ms, n_out):
+    """Add the pieces of a run to rows of the result from `n_out` on, one for each cell met."""
+    last_cell = -1
+    for piece in range(n_pieces):
+        at, ends, what = low[piece], high[piece], kind[owner[piece]]
+        while at < ends:
+            while edges[cell + 1] <= at:
+                cell += 1
+            if cell != last_cell:
+                where[n_out, 0], where[n_out, 1] = run, cell
+                last_cell = cell
+                n_out += 1
+            cut = min(ends, edges[cell + 1])
+            time_ms[n_out - 1, what] += cut - at
+            at = cut
+    return n_out
 
 
 @compiled
@@ -203,7 +245,7 @@ def order_of_runs(code, start):
         elif start[row] < start[row - 1] and row < disorder:
             disorder = row
     bounds[n_runs] = n_rows
-    return bounds[: n_runs + 1].copy(), disorder
+    return bounds[: n_runs + 1], disorder
 
 
 @compiled
@@ -225,7 +267,7 @@ def disjoint(bounds, start, end, rank):
         for piece in range(n_pieces):
             out[total, 0], out[total, 1], out[total, 2] = low[piece], high[piece], owner[piece]
             total += 1
-    return out[:total]
+    return _resized(out, total)
 
 
 @compiled
@@ -238,7 +280,7 @@ def time_by_cell(bounds, start, end, kind, n_kinds, edges, longest_open, longest
 
     Returns
     -------
-    run, cell : int64 array, n
+    run, cell : int64 array, n by 2
         Those with any time, ascending.
     time_ms : int64 array, n by n_kinds
     accounts : int64 array, n_policies by 2
@@ -254,28 +296,17 @@ def time_by_cell(bounds, start, end, kind, n_kinds, edges, longest_open, longest
     n_out = 0
     for run in range(bounds.size - 1):
         first, last = bounds[run], bounds[run + 1]
-        _believed(first, last, start, end, kind, kind, longest_open, longest, until, accounts)
+        _believed(first, last, start, end, kind, longest_open, longest, until, accounts)
         n_pieces = _disjoint(first, last, start, until, kind, heap, low, high, owner)
         if n_pieces == 0:
             continue
-        cell = np.searchsorted(edges, low[0], side="right") - 1
-        open_row = False
-        for piece in range(n_pieces):
-            at, ends, what = low[piece], high[piece], kind[owner[piece]]
-            while at < ends:
-                while edges[cell + 1] <= at:
-                    cell += 1
-                    open_row = False
-                if not open_row:
-                    if n_out == where.shape[0]:
-                        where, time_ms = _grown(where, 2 * n_out), _grown(time_ms, 2 * n_out)
-                    where[n_out, 0], where[n_out, 1] = run, cell
-                    n_out += 1
-                    open_row = True
-                cut = min(ends, edges[cell + 1])
-                time_ms[n_out - 1, what] += cut - at
-                at = cut
-    return where[:n_out, 0].copy(), where[:n_out, 1].copy(), time_ms[:n_out].copy(), accounts
+        cell = _last_edge(edges, low[0])
+        n_cells = _last_edge(edges, high[n_pieces - 1] - 1) - cell + 1
+        if n_out + n_cells > where.shape[0]:
+            where = _resized(where, 2 * n_out + n_cells)
+            time_ms = _resized(time_ms, 2 * n_out + n_cells)
+        n_out = _fill(run, cell, n_pieces, low, high, owner, kind, edges, where, time_ms, n_out)
+    return _resized(where, n_out), _resized(time_ms, n_out), accounts
 
 
 @compiled
@@ -294,27 +325,33 @@ def planned_time_kept(
     session_break,
     longest_open,
     longest,
+    unknown,
 ):
     """Planned time of each shift, and how much of it a logged, an allowed state covers.
 
-    Rows of both sets in order of start within their runs. Plans that overlap are resolved like
-    states of one rank: the later start wins. Planned time that `counts` leaves out, such as leave,
-    hides what it overlaps and belongs to no shift.
+    Rows of both sets in order of start within their runs. Where plans overlap the lowest activity
+    wins, then as among states. Planned time that `counts` leaves out, such as leave, hides what it
+    overlaps and makes no shift.
 
     Parameters
     ----------
+    activity : int array
+        Also the precedence.
     counts : bool array, n_activities
     state_run : int64 array
         Run of states of each run of plans, -1 if there is none.
     allowed : bool array, n_activities by n_kinds
     session_break : int
-        Planned time this long after the one before, or longer, begins another shift.
+        A plan that starts this long after the ones before it have ended, or longer, begins
+        another shift.
     longest_open, longest : int
         As in `time_by_cell`, for the states.
+    unknown : int
+        Kind of the states that say nothing.
 
     Returns
     -------
-    run, shift_start, planned_ms, logged_ms, kept_ms : int64 array, n by 5
+    run, shift_start, planned_ms, unknown_ms, kept_ms : int64 array, n by 5
     accounts, plan_accounts : int64 array, n_policies by 2
     """
     size, plan_size = _longest_run(bounds), _longest_run(plan_bounds)
@@ -324,23 +361,22 @@ def planned_time_kept(
     high, owner = np.empty_like(low), np.empty_like(low)
     plan_low = np.empty(2 * plan_size, dtype=np.int64)
     plan_high, plan_owner = np.empty_like(plan_low), np.empty_like(plan_low)
-    rank = np.zeros(plan_start.size, dtype=np.int8)
     accounts = np.zeros((N_POLICIES, 2), dtype=np.int64)
     plan_accounts = np.zeros((N_POLICIES, 2), dtype=np.int64)
-    out = np.zeros((max(64, plan_bounds.size), 5), dtype=np.int64)
+    out = np.zeros((plan_start.size, 5), dtype=np.int64)
     n_out = 0
     for run in range(plan_bounds.size - 1):
-        first, last = plan_bounds[run], plan_bounds[run + 1]
+        row, last_row = plan_bounds[run], plan_bounds[run + 1]
         _believed(
-            first, last, plan_start, plan_end, rank, activity, 0, longest, plan_until, plan_accounts
+            row, last_row, plan_start, plan_end, activity, -1, FOR_EVER, plan_until, plan_accounts
         )
         n_plans = _disjoint(
-            first, last, plan_start, plan_until, rank, heap, plan_low, plan_high, plan_owner
+            row, last_row, plan_start, plan_until, activity, heap, plan_low, plan_high, plan_owner
         )
         n_pieces = 0
         if state_run[run] >= 0:
             first, last = bounds[state_run[run]], bounds[state_run[run] + 1]
-            _believed(first, last, start, end, kind, kind, longest_open, longest, until, accounts)
+            _believed(first, last, start, end, kind, longest_open, longest, until, accounts)
             n_pieces = _disjoint(first, last, start, until, kind, heap, low, high, owner)
         piece = 0
         shift_end = NAT_MS
@@ -348,23 +384,25 @@ def planned_time_kept(
             begins, ends, what = plan_low[plan], plan_high[plan], activity[plan_owner[plan]]
             if not counts[what]:
                 continue
-            if shift_end == NAT_MS or begins - shift_end >= session_break:
-                if n_out == out.shape[0]:
-                    out = _grown(out, 2 * n_out)
-                out[n_out, 0], out[n_out, 1] = run, begins
-                n_out += 1
-            shift_end = ends
+            while row < last_row and plan_start[row] <= begins:
+                if counts[activity[row]] and plan_until[row] > plan_start[row]:
+                    if shift_end == NAT_MS or plan_start[row] - shift_end >= session_break:
+                        out[n_out, 0], out[n_out, 1] = run, plan_start[row]
+                        n_out += 1
+                    shift_end = max(shift_end, plan_until[row])
+                row += 1
             out[n_out - 1, 2] += ends - begins
             while piece < n_pieces and high[piece] <= begins:
                 piece += 1
             at = piece
             while at < n_pieces and low[at] < ends:
                 shared = min(ends, high[at]) - max(begins, low[at])
-                out[n_out - 1, 3] += shared
-                if allowed[what, kind[owner[at]]]:
+                if kind[owner[at]] == unknown:
+                    out[n_out - 1, 3] += shared
+                elif allowed[what, kind[owner[at]]]:
                     out[n_out - 1, 4] += shared
                 at += 1
-    return out[:n_out].copy(), accounts, plan_accounts
+    return _resized(out, n_out), accounts, plan_accounts
 
 
 @compiled
@@ -392,36 +430,87 @@ def counts_by_cell(
 
     Returns
     -------
-    cell, group : int64 array, n
+    cell, group : int64 array, n by 2
         Those with a contact, in the order in which they appear.
     counts : int64 array, n by (N_COUNTS + 2 * n_thresholds)
         Answered and abandoned within each threshold come last, in pairs.
     """
-    n_cells = edges.size - 1
-    slot = np.full((n_cells, n_groups), -1, dtype=np.int32)
-    where = np.empty((1024, 2), dtype=np.int64)
-    counts = np.zeros((1024, N_COUNTS + 2 * thresholds.size), dtype=np.int64)
-    n_out = 0
+    slot = np.full((edges.size - 1, n_groups), -1, dtype=np.int32)
+    where = np.empty((256, 2), dtype=np.int64)
+    counts = np.zeros((256, N_COUNTS + 2 * thresholds.size), dtype=np.int64)
+    row = n_out = 0
+    while True:
+        row, n_out = _count(
+            row,
+            n_out,
+            arrived,
+            until_answer,
+            until_end,
+            wait,
+            talk,
+            hold,
+            acw,
+            outcome,
+            has_agent,
+            group,
+            is_twin,
+            edges,
+            thresholds,
+            drift,
+            slot,
+            where,
+            counts,
+        )
+        if row == arrived.size:
+            break
+        where, counts = _resized(where, 2 * n_out), _resized(counts, 2 * n_out)
+    return _resized(where, n_out), _resized(counts, n_out)
+
+
+@njit(nogil=True)
+def _count(
+    first,
+    n_out,
+    arrived,
+    until_answer,
+    until_end,
+    wait,
+    talk,
+    hold,
+    acw,
+    outcome,
+    has_agent,
+    group,
+    is_twin,
+    edges,
+    thresholds,
+    drift,
+    slot,
+    where,
+    counts,
+):
+    """Count rows from one on, until they end or the result has no room; return where it stopped."""
     cell = 0
-    for row in range(arrived.size):
+    for row in range(first, arrived.size):
         what = outcome[row]
         if what == 3 or is_twin[row]:
             continue
         at = arrived[row]
         if at < edges[cell] or at >= edges[cell + 1]:
-            if at >= edges[cell + 1] and cell + 2 <= n_cells and at < edges[cell + 2]:
-                cell += 1
-            else:
-                cell = np.searchsorted(edges, at, side="right") - 1
+            cell = _last_edge(edges, at)
         place = slot[cell, group[row]]
         if place < 0:
             if n_out == where.shape[0]:
-                where, counts = _grown(where, 2 * n_out), _grown(counts, 2 * n_out)
+                return row, n_out
             where[n_out, 0], where[n_out, 1] = cell, group[row]
             slot[cell, group[row]] = n_out
             place = n_out
             n_out += 1
         sums = counts[place]
+        sums[OFFERED] += 1
+        if what == 2:
+            sums[REDIRECTED] += 1
+            continue
         waited = wait[row]
         if waited == NAT_MS:
             ends = until_answer[row]
@@ -429,10 +518,6 @@ def counts_by_cell(
                 ends = until_end[row]
             if ends != NAT_MS and ends - at >= -drift:
                 waited = max(ends - at, 0)
-        sums[OFFERED] += 1
-        if what == 2:
-            sums[REDIRECTED] += 1
-            continue
         sums[ANSWERED + what] += 1
         if waited == NAT_MS:
             sums[ANSWERED_UNRECORDED + what] += 1
@@ -455,7 +540,7 @@ def counts_by_cell(
         sums[N_TALK] += talk[row] != NAT_MS
         sums[N_HOLD] += hold[row] != NAT_MS
         sums[N_ACW] += acw[row] != NAT_MS
-    return where[:n_out, 0].copy(), where[:n_out, 1].copy(), counts[:n_out].copy()
+    return arrived.size, n_out
 
 
 @njit(nogil=True, inline="always")
@@ -469,25 +554,6 @@ def _same_text(data, offsets, one, other):
     return True
 
 
-@compiled
-def twins(instant, part, data, offsets):
-    """Rows that repeat the instant, the part and the text of an earlier one; rows in time order.
-
-    Only rows of the same instant are compared. Texts are UTF-8 bytes and their offsets.
-    """
-    found = np.zeros(instant.size, dtype=np.bool_)
-    first = 0
-    for row in range(1, instant.size):
-        if instant[row] != instant[first]:
-            first = row
-            continue
-        for before in range(first, row):
-            if part[before] == part[row] and _same_text(data, offsets, before, row):
-                found[row] = True
-                break
-    return found
-
-
 @njit(nogil=True, inline="always")
 def _mixed(word):
     """Finaliser of SplitMix64: every bit of the result depends on every bit of the word."""
@@ -496,27 +562,89 @@ def _mixed(word):
     return word ^ (word >> np.uint64(31))
 
 
-@compiled
-def fingerprints(data, offsets):
-    """Two independent 64-bit fingerprints of each text: with 128 bits no two texts share both.
+@njit(nogil=True)
+def _twins_of_instant(first, last, part, data, offsets, found):
+    """Mark the rows [first, last) that repeat an earlier one of them."""
+    size = 4
+    while size < 2 * (last - first):
+        size *= 2
+    table = np.full(size, -1, dtype=np.int64)
+    for row in range(first, last):
+        place = np.uint64(part[row])
+        for byte in range(offsets[row], offsets[row + 1]):
+            place = _mixed(place ^ np.uint64(data[byte]))
+        place &= np.uint64(size - 1)
+        while table[place] >= 0:
+            other = table[place]
+            if part[other] == part[row] and _same_text(data, offsets, other, row):
+                found[row] = True
+                break
+            place = (place + np.uint64(1)) & np.uint64(size - 1)
+        if not found[row]:
+            table[place] = row
 
-    Texts of up to fifteen bytes are told apart exactly: their bytes are mixed reversibly.
+
+@compiled
+def twins(instant, part, data, offsets):
+    """Rows that repeat the instant, the part and the text of an earlier one; rows in time order.
+
+    Only rows of the same instant are compared. Texts are UTF-8 bytes and their offsets.
+    """
+    n_rows = instant.size
+    found = np.zeros(n_rows, dtype=np.bool_)
+    first = 0
+    while first < n_rows:
+        last = first + 1
+        while last < n_rows and instant[last] == instant[first]:
+            last += 1
+        if last - first == 2:
+            same = part[first] == part[last - 1] and _same_text(data, offsets, first, last - 1)
+            found[last - 1] = same
+        elif last - first > 2:
+            _twins_of_instant(first, last, part, data, offsets, found)
+        first = last
+    return found
+
+
+@njit(nogil=True, inline="always")
+def _word(data, words, place, last):
+    """Up to eight bytes from a place on, as a number; those from `last` on are zero."""
+    n_bytes = last - place
+    if n_bytes <= 0:
+        return np.uint64(0)
+    aligned = place >> 3
+    if aligned + 1 < words.size:
+        shift = np.uint64((place & 7) * 8)
+        word = words[aligned] >> shift
+        if shift > np.uint64(0):
+            word |= words[aligned + 1] << (np.uint64(64) - shift)
+        if n_bytes < 8:
+            word &= (np.uint64(1) << np.uint64(8 * n_bytes)) - np.uint64(1)
+        return word
+    word = np.uint64(0)
+    for byte in range(min(n_bytes, 8)):
+        word |= np.uint64(data[place + byte]) << np.uint64(8 * byte)
+    return word
+
+
+@compiled
+def fingerprints(data, words, offsets):
+    """Two 64-bit fingerprints of each text, from its UTF-8 bytes.
+
+    Texts of up to fifteen bytes are told apart exactly: their bytes are mixed reversibly. `words`
+    are the bytes once more, eight at a time, as far as they go.
     """
     n_rows = offsets.size - 1
     out = np.empty((n_rows, 2), dtype=np.uint64)
     for row in range(n_rows):
         one, other = np.uint64(0), np.uint64(0x9E3779B97F4A7C15)
-        place, last = offsets[row], offsets[row + 1]
+        place, last = np.int64(offsets[row]), np.int64(offsets[row + 1])
         length = np.uint64(last - place)
         while True:
-            word, tail = np.uint64(0), np.uint64(0)
-            for byte in range(min(8, last - place)):
-                word |= np.uint64(data[place + byte]) << np.uint64(8 * byte)
-            for byte in range(8, min(16, last - place)):
-                tail |= np.uint64(data[place + byte]) << np.uint64(8 * byte - 64)
+            tail = _word(data, words, place + 8, last)
             if last - place < 16:
                 tail |= length << np.uint64(56)
-            one = _mixed(one ^ word)
+            one = _mixed(one ^ _word(data, words, place, last))
             other = _mixed(other ^ tail ^ one)
             place += 16
             if place >= last:
@@ -559,9 +687,10 @@ def records_by_bucket(prints, instant, group, is_kept, first_row, n_bits):
 
 @njit(nogil=True, inline="always")
 def _before(records, one, other):
-    """Whether a record of the same first fingerprint comes first: person, instant, row."""
-    if records[one, 1] != records[other, 1]:
-        return records[one, 1] < records[other, 1]
+    """Whether a record comes first: by person, instant, row."""
+    for column in range(2):
+        if records[one, column] != records[other, column]:
+            return records[one, column] < records[other, column]
     if records[one, 2] != records[other, 2]:
         return np.int64(records[one, 2]) < np.int64(records[other, 2])
     return records[one, 3] < records[other, 3]
@@ -584,63 +713,94 @@ def _sort_run(records, order, first, last):
         gap //= 3
 
 
+@njit(nogil=True)
+def _dealt(records, n_bits, skipped_bits):
+    """Rows in order of some bits of their first fingerprint, and where each value begins."""
+    shift = np.uint64(64 - n_bits)
+    begins = np.zeros((1 << n_bits) + 1, dtype=np.int64)
+    for row in range(records.shape[0]):
+        begins[np.int64((records[row, 0] << np.uint64(skipped_bits)) >> shift) + 1] += 1
+    for value in range(1, begins.size):
+        begins[value] += begins[value - 1]
+    place = begins.copy()
+    order = np.empty(records.shape[0], dtype=np.int64)
+    for row in range(records.shape[0]):
+        value = np.int64((records[row, 0] << np.uint64(skipped_bits)) >> shift)
+        order[place[value]] = row
+        place[value] += 1
+    return order, begins
+
+
 @compiled
-def followed(records, order, window, horizon, n_groups):
+def followed(records, skipped_bits, window, horizon, n_groups):
     """Count the records that another of the same person follows within a window.
 
     Parameters
     ----------
     records : uint64 array, n by 4
         As `records_by_bucket` makes them; a person's all here.
-    order : int64 array, n
-        That puts the first fingerprints in order. It is sorted further in place.
-    window, horizon : int
-        A record whose window ends after the horizon, and that none follows, is undecided.
+    skipped_bits : int
+        Bits of the first fingerprint that the records have in common.
+    window : int
+        A record that comes this long after another, or sooner, follows it.
+    horizon : int
+        First instant no longer observed: a record whose window reaches it is not determined.
 
     Returns
     -------
     counts : int64 array, n_groups by 3
-        Records, followed, undecided: those alone in their instant.
+        Records, determined, determined and followed: those alone in their instant.
     ties : int64 array, n by 4
         Records of a person that share an instant, one set after another: number of the set, row,
-        group, and what the last of the set is (0, 1 followed, 2 undecided).
+        group, and what the last of the set is (0 not determined, 1 not followed, 2 followed).
     """
     counts = np.zeros((n_groups, 3), dtype=np.int64)
-    ties = np.empty((64, 4), dtype=np.int64)
-    n_ties = 0
-    n_sets = 0
-    n_rows = order.size
-    first = 0
-    while first < n_rows:
-        last = first + 1
-        while last < n_rows and records[order[last], 0] == records[order[first], 0]:
-            last += 1
+    ties = np.empty((256, 4), dtype=np.int64)
+    n_bits = 1
+    while 2 << n_bits < records.shape[0]:
+        n_bits += 1
+    order, begins = _dealt(records, n_bits, skipped_bits)
+    value = n_ties = n_sets = 0
+    while True:
+        value, n_ties, n_sets = _follow(
+            value, n_ties, n_sets, records, order, begins, window, horizon, counts, ties
+        )
+        if value == begins.size - 1:
+            return counts, _resized(ties, n_ties)
+        ties = _resized(ties, 2 * ties.shape[0])
+
+
+@njit(nogil=True)
+def _follow(first_value, n_ties, n_sets, records, order, begins, window, horizon, counts, ties):
+    """Count from one value of the fingerprint on, until they end or the ties have no room."""
+    for value in range(first_value, begins.size - 1):
+        first, last = begins[value], begins[value + 1]
+        if n_ties + last - first > ties.shape[0]:
+            return value, n_ties, n_sets
         if last - first > 1:
             _sort_run(records, order, first, last)
         place = first
         while place < last:
-            here = records[order[place]]
-            instant = np.int64(here[2])
+            here = order[place]
+            instant = np.int64(records[here, 2])
             beyond = place + 1
-            while beyond < last:
-                there = records[order[beyond]]
-                if there[1] != here[1] or there[2] != here[2]:
-                    break
+            while (
+                beyond < last
+                and _same_person(records, here, order[beyond])
+                and np.int64(records[order[beyond], 2]) == instant
+            ):
                 beyond += 1
-            status = 2 if instant + window > horizon else 0
-            if beyond < last:
-                there = records[order[beyond]]
-                if there[1] == here[1] and np.int64(there[2]) - instant <= window:
-                    status = 1
+            status = 1 if instant + window < horizon else 0
+            again = beyond < last and _same_person(records, here, order[beyond])
+            if again and status and np.int64(records[order[beyond], 2]) - instant <= window:
+                status = 2
             if beyond - place == 1:
-                group = np.int64(here[3] & np.uint64(0xFFFFFF))
+                group = np.int64(records[here, 3] & np.uint64(0xFFFFFF))
                 counts[group, 0] += 1
-                if status > 0:
-                    counts[group, status] += 1
+                counts[group, 1] += status > 0
+                counts[group, 2] += status == 2
             else:
                 for tied in range(place, beyond):
-                    if n_ties == ties.shape[0]:
-                        ties = _grown(ties, 2 * n_ties)
                     word = records[order[tied], 3]
                     ties[n_ties, 0], ties[n_ties, 3] = n_sets, status
                     ties[n_ties, 1] = np.int64(word >> np.uint64(24))
@@ -648,5 +808,9 @@ def followed(records, order, window, horizon, n_groups):
                     n_ties += 1
                 n_sets += 1
             place = beyond
-        first = last
-    return counts, ties[:n_ties].copy()
+    return begins.size - 1, n_ties, n_sets
+
+
+@njit(nogil=True, inline="always")
+def _same_person(records, one, other):
+    return records[one, 0] == records[other, 0] and records[one, 1] == records[other, 1]

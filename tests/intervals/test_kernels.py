@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -41,7 +42,7 @@ def in_runs(rows):
 def believed(bounds, start, end, longest_open, longest):
     """Ends as `states.closed_states` gives them, one row at a time."""
     ends = start.copy()
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds):
         for i in range(first, last):
             stop = end[i]
             if stop == NAT and i + 1 < last and start[i + 1] - start[i] <= longest_open:
@@ -75,9 +76,10 @@ def test_disjoint_gives_each_ms_to_the_same_row_as_the_partition(rows):
 @relaxed
 def test_time_by_cell_counts_each_ms_once(rows, longest_open, longest):
     bounds, group, start, end, kind = in_runs(rows)
-    run, cell, time_ms, _ = kernels.time_by_cell(
+    where, time_ms, _ = kernels.time_by_cell(
         bounds, start, end, kind, N_KINDS, EDGES, longest_open, longest
     )
+    run, cell = where.T
     ends = believed(bounds, start, end, longest_open, longest)
     expected = defaultdict(int)
     for (code, ms), i in owner_of_each_ms(group, start, ends, kind).items():
@@ -131,13 +133,13 @@ def test_cells_of_local_time_hold_what_the_split_gives_them(zone, day):
         LocalDays(zone, start[0], end[-1]).midnights,
         local_grid(zone, start[0], end[-1], 30),
     ):
-        _, cell, time_ms, _ = kernels.time_by_cell(
+        where, time_ms, _ = kernels.time_by_cell(
             bounds, start, end, kind, N_KINDS, edges, 0, 10**12
         )
         cut = split_at(start, end, edges)
         expected = np.zeros((edges.size, N_KINDS), dtype=np.int64)
         np.add.at(expected, (cut.cell, kind[cut.row]), cut.end - cut.start)
-        assert (time_ms == expected[cell]).all()
+        assert (time_ms == expected[where[:, 1]]).all()
         assert time_ms.sum() == expected.sum()
 
 
@@ -177,27 +179,31 @@ def test_planned_time_kept_ms_by_ms(plans, rows, session_break):
         session_break,
         15,
         50,
+        N_KINDS - 1,
     )
     ends = believed(bounds, start, end, 15, 50)
     states = owner_of_each_ms(group, start, ends, kind)
-    flat = np.zeros_like(activity)
     plan_ends = np.maximum(plan_end, plan_start)
-    planned = owner_of_each_ms(plan_group, plan_start, plan_ends, flat)
-    expected, last = [], (None, None)
-    for code, ms in sorted(planned):
-        what = activity[planned[code, ms]]
-        if not COUNTS[what]:
+    planned = owner_of_each_ms(plan_group, plan_start, plan_ends, activity)
+    shift_of, expected = {}, {}
+    for code in set(plan_group):
+        reach = None
+        for i in np.flatnonzero((plan_group == code) & COUNTS[activity] & (plan_ends > plan_start)):
+            if reach is None or plan_start[i] - reach >= session_break:
+                shift = plan_start[i]
+            reach = max(reach or 0, plan_ends[i])
+            shift_of[i] = shift
+    for (code, ms), i in sorted(planned.items()):
+        if not COUNTS[activity[i]]:
             continue
-        if code != last[0] or ms - 1 - last[1] >= session_break:
-            expected.append([code, ms, 0, 0, 0])
-        last = (code, ms)
-        state = states.get((code, ms))
-        expected[-1][2] += 1
-        expected[-1][3] += state is not None
-        expected[-1][4] += state is not None and bool(ALLOWED[what, kind[state]])
-    got = out.copy()
-    got[:, 0] = plan_group[plan_bounds[:-1]][out[:, 0]] if len(plans) else out[:, 0]
-    assert got.tolist() == expected
+        sums = expected.setdefault((code, shift_of[i]), [0, 0, 0])
+        state = kind[states[code, ms]] if (code, ms) in states else None
+        sums[0] += 1
+        sums[1] += state == N_KINDS - 1
+        sums[2] += state is not None and state < N_KINDS - 1 and bool(ALLOWED[activity[i], state])
+    codes = plan_group[plan_bounds[:-1]] if len(plans) else plan_group
+    got = {(codes[run], at): sums for run, at, *sums in out.tolist() if any(sums)}
+    assert got == expected
 
 
 moment = st.one_of(st.just(NAT), st.integers(-5, 45))
@@ -225,9 +231,8 @@ def test_counts_by_cell_one_contact_at_a_time(rows):
     columns[8], columns[10] = columns[8].astype(bool), columns[10].astype(bool)
     thresholds = np.array([2, 5])
     edges = np.array([0, 10, 20, 33])
-    cell, group, counts = kernels.counts_by_cell(
-        *columns[:10], 3, columns[10], edges, thresholds, 2
-    )
+    where, counts = kernels.counts_by_cell(*columns[:10], 3, columns[10], edges, thresholds, 2)
+    cell, group = where.T
     expected = defaultdict(lambda: defaultdict(int))
     for at, answer, stop, wait, talk, hold, acw, outcome, agent, code, twin in rows:
         if outcome == 3 or twin:
@@ -275,17 +280,17 @@ def test_twins_share_instant_part_and_text(rows):
     assert found.tolist() == [r in rows[:i] for i, r in enumerate(rows)]
 
 
+def prints_of(texts):
+    data, offsets = as_bytes(texts)
+    return kernels.fingerprints(data, data[: data.size // 8 * 8].view(np.uint64), offsets)
+
+
 @given(st.lists(st.text("aé7", max_size=40), max_size=40, unique=True))
 @relaxed
-def test_fingerprints_tell_texts_apart(texts):
-    prints = kernels.fingerprints(*as_bytes(texts + texts))
-    seen = [tuple(words) for words in prints.tolist()]
-    assert seen[: len(texts)] == seen[len(texts) :]
-    assert len(set(seen)) == len(texts)
-    if texts:
-        _, shifted = as_bytes(["xyz", *texts])
-        data, _ = as_bytes(["xyz", *texts])
-        assert (kernels.fingerprints(data, shifted[1:]) == prints[: len(texts)]).all()
+def test_fingerprints_tell_texts_apart_wherever_they_stand(texts):
+    seen = [tuple(words) for words in prints_of([*texts, "x", *texts]).tolist()]
+    assert seen[: len(texts)] == seen[len(texts) + 1 :]
+    assert len(set(seen)) == len(texts) + 1
 
 
 visit = st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 2))
@@ -295,26 +300,23 @@ visit = st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 2))
 @relaxed
 def test_followed_within_the_window(rows, window, horizon):
     person, instant, group = (np.array([r[i] for r in rows], dtype=np.int64) for i in range(3))
-    prints = kernels.fingerprints(*as_bytes([f"c{code}" for code in person]))
+    prints = prints_of([f"c{code}" for code in person])
     kept = np.ones(len(rows), dtype=bool)
     records, offsets = kernels.records_by_bucket(prints, instant, group, kept, 7, 2)
     counts, ties = np.zeros((3, 3), dtype=np.int64), []
-    for first, last in zip(offsets[:-1], offsets[1:], strict=True):
-        bucket = records[first:last]
-        order = np.argsort(bucket[:, 0])
-        some, tied = kernels.followed(bucket, order, window, horizon, 3)
+    for first, last in pairwise(offsets):
+        some, tied = kernels.followed(records[first:last], 2, window, horizon, 3)
         counts += some
         ties += [(at - 7, code, status) for _, at, code, status in tied.tolist()]
     expected, expected_ties = np.zeros((3, 3), dtype=np.int64), []
     for i, (who, at, code) in enumerate(rows):
         later = [r[1] for r in rows if r[0] == who and r[1] > at]
-        status = 1 if later and min(later) - at <= window else 2 if at + window > horizon else 0
+        status = int(at + window < horizon)
+        status += status and bool(later) and min(later) - at <= window
         if [r[:2] for r in rows].count((who, at)) > 1:
             expected_ties.append((i, code, status))
             continue
-        expected[code, 0] += 1
-        if status:
-            expected[code, status] += 1
+        expected[code] += [1, status > 0, status == 2]
     assert counts.tolist() == expected.tolist()
     assert sorted(ties) == expected_ties
 
@@ -324,8 +326,8 @@ def test_one_person_with_every_contact_is_sorted_too():
     prints = np.ones((20_000, 2), dtype=np.uint64)
     zeros = np.zeros(20_000, dtype=np.int64)
     records, _ = kernels.records_by_bucket(prints, instant, zeros, zeros == 0, 0, 1)
-    counts, ties = kernels.followed(records, np.arange(20_000), 1, 10**9, 1)
-    assert counts.tolist() == [[20_000, 19_999, 0]]
+    counts, ties = kernels.followed(records, 1, 1, 10**9, 1)
+    assert counts.tolist() == [[20_000, 20_000, 19_999]]
     assert ties.size == 0
 
 
