@@ -159,14 +159,17 @@ def concurrency(contacts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """
     length = contacts[["talk_ms", "hold_ms", "acw_ms"]].fillna(0).sum(axis=1).astype("Int64")
     placed = contacts["agent_id"].notna() & contacts["answered_at"].notna() & length.gt(0)
-    handled = contacts.assign(handle_ms=length, n_contacts=1)[placed.astype(bool)]
+    ones = pd.Series(1, contacts.index, dtype="Int64")
+    handled = contacts.assign(handle_ms=length, n_contacts=ones)[placed.astype(bool)]
     key = [*dict.fromkeys([*by, "agent_id"])]
     group = handled.groupby(key, dropna=False, sort=True).ngroup().to_numpy()
     start = milliseconds(handled["answered_at"])
     busy = union_ms(group, start, start + handled["handle_ms"].to_numpy("int64")).covered_ms
     sums = grouped_sums(handled, key, ["n_contacts", "handle_ms"])
     table = grouped_sums(
-        sums.assign(busy_ms=pd.array(busy, dtype="Int64"), n_agents=1),
+        sums.assign(
+            busy_ms=pd.array(busy, dtype="Int64"), n_agents=pd.array(busy * 0 + 1, "Int64")
+        ),
         by,
         ["n_contacts", "n_agents", "handle_ms", "busy_ms"],
     )

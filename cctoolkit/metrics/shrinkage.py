@@ -90,6 +90,7 @@ def shrinkage(
     )
     names = [f"{name}_ms" for name in (*CELLS, "planned_time", "unknown", "excluded", "base")]
     sums = grouped_sums(rows, by, names)
+    sums["base_ms"] = sums["base_ms"].fillna(0)
     if base is not None:
         sums = _over_given_base(sums.drop(columns="base_ms"), base, by)
     sums = sums.assign(**{name: sums[name].fillna(0) for name in names if name != "base_ms"})
