@@ -60,7 +60,7 @@ DATED = {
     "queue_intervals": "start_at",
 }
 """Tables of time and the instant that dates their rows."""
-PLACED = ("agent_intervals", "aux_intervals")
+PLACED = ("agent_intervals", "aux_intervals", "schedule_intervals", "shift_times")
 WHOLES = ("agent_intervals", "queue_intervals")
 _PRESENTATION = {"language", "locale", "view", "state", "brand", "sections", "people"}
 

@@ -9,13 +9,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from cctoolkit.metrics.sessions import AWAY
 from cctoolkit.metrics.states import StatePolicies
+from cctoolkit.metrics.verdicts import ScheduleRules
 from cctoolkit.sources.faults import Fault, fault, together
 from cctoolkit.sources.mapping import Place, Source, Strict, Vocabulary, known_zone, wrong_code
 from cctoolkit.sources.moments import INSTANT_YEARS
 from cctoolkit.sources.rawtable import nearest
 from cctoolkit.sources.unknown import NEUTRAL
-from cctoolkit.tables.catalogue import CATALOGUE, CHANNELS
+from cctoolkit.tables.catalogue import ACTIVITIES, CATALOGUE, CHANNELS
 
 SECTIONS = ("adherence", "service")
 
@@ -74,6 +76,7 @@ class AuxCode(Strict):
     protected: bool = False
     ordered_by_client: bool = False
     billable: bool = False
+    activity: Literal[ACTIVITIES] | None = None
 
 
 class Band(Strict):
@@ -139,6 +142,17 @@ class StateRules(Strict):
         )
 
 
+class ScheduleSettings(Strict):
+    """What fits the plan, and what is overlooked."""
+
+    version: str | None = None
+    grace_s: float = Field(0, ge=0, le=3600)
+    forgiven_s: float = Field(0, ge=0, le=3600)
+    forgives: Literal["short", "each"] = "short"
+    recovery_minutes: float = Field(120, ge=0, le=1440)
+    not_eligible: tuple[Literal[ACTIVITIES], ...] = AWAY
+
+
 class Brand(Strict):
     """The one accent colour and the logo of the report."""
 
@@ -186,6 +200,7 @@ class Settings(Strict):
     short_abandon_s: float = Field(5, ge=0)
     ringing_is_productive: bool = True
     states: StateRules = StateRules()
+    schedule: ScheduleSettings = ScheduleSettings()
     minimum_group: int = Field(5, ge=5)
     unknown_codes: UnknownCodes = UnknownCodes()
     pseudonyms: Literal["keyed", "as_received"] = "keyed"
@@ -203,6 +218,20 @@ class Settings(Strict):
         wanted = [*self.waiting_thresholds_s, self.short_abandon_s]
         wanted += [target.threshold_s] if target else []
         return tuple(sorted({_whole_ms(threshold): threshold for threshold in wanted}.values()))
+
+    @property
+    def schedule_rules(self) -> ScheduleRules:
+        """The rules of adherence to schedule, with the activity of each auxiliary code."""
+        codes = {code: flags.activity for code, flags in self.aux_codes.items() if flags.activity}
+        return ScheduleRules(
+            aux_activities=codes,
+            not_eligible=frozenset(self.schedule.not_eligible),
+            grace_s=self.schedule.grace_s,
+            forgiven_s=self.schedule.forgiven_s,
+            forgives=self.schedule.forgives,
+            recovery_s=self.schedule.recovery_minutes * 60,
+            session_break_ms=self.states.policies.session_break_ms,
+        )
 
     @field_validator("zone")
     @classmethod

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cctoolkit.engagement.delivery import orphans, refuse, twice
+from cctoolkit.engagement.plan import build_plan
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.metrics.agent_intervals import reduce_timeline, with_handled
 from cctoolkit.metrics.clock import local_date
@@ -25,7 +26,7 @@ _PARTS = ["talk_ms", "hold_ms", "acw_ms", "available_ms", "aux_ms"]
 
 
 def build_spine(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
-    """Return the four interval tables: aggregates as delivered, events reduced, one under another.
+    """Return the interval tables: aggregates as delivered, events reduced, one under another.
 
     What an aggregate leaves open is completed only where it follows: the grade of evidence from
     the length of the interval, the business day from the session, the unknown time from a
@@ -37,7 +38,8 @@ def build_spine(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[
         The same time was delivered twice, at two grains or as aggregate and as events; or codes
         and thresholds do not belong to the intervals that they came with.
     """
-    events = _events(tables, settings)
+    pieces = _timeline(tables, settings) if "states" in tables else None
+    events = _events(tables, pieces, settings)
     delivered = {name: tables.get(name, empty(CATALOGUE[name])) for name in SPINE}
     delivered["agent_intervals"] = _agent_aggregates(delivered["agent_intervals"], settings.zone)
     delivered["queue_intervals"] = _aggregates(delivered["queue_intervals"], settings.zone)
@@ -55,7 +57,18 @@ def build_spine(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[
             with_handled(spine["agent_intervals"], tables["contacts"], **_clock(settings)),
             CATALOGUE["agent_intervals"],
         )
-    return spine
+    return spine | _planned(tables, pieces, settings)
+
+
+def _planned(
+    tables: Mapping[str, pd.DataFrame], pieces: pd.DataFrame | None, settings: Settings
+) -> dict[str, pd.DataFrame]:
+    """Adherence to schedule, as delivered or from schedules and states; never one on the other."""
+    made = build_plan(tables, pieces, settings)
+    if "schedule_intervals" in tables:
+        rows = _aggregates(tables["schedule_intervals"], settings.zone)
+        made = {"schedule_intervals": conform(rows, CATALOGUE["schedule_intervals"])}
+    return made
 
 
 def _shared(spine: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -70,10 +83,12 @@ def _clock(settings: Settings) -> dict:
     return {"zone": settings.zone, "interval_minutes": settings.interval_minutes}
 
 
-def _events(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[str, pd.DataFrame]:
+def _events(
+    tables: Mapping[str, pd.DataFrame], pieces: pd.DataFrame | None, settings: Settings
+) -> dict[str, pd.DataFrame]:
     reduced = {name: empty(CATALOGUE[name]) for name in SPINE}
-    if "states" in tables:
-        agents, aux = reduce_timeline(_timeline(tables, settings), **_clock(settings))
+    if pieces is not None:
+        agents, aux = reduce_timeline(pieces, **_clock(settings))
         reduced |= {"agent_intervals": agents, "aux_intervals": aux}
     queue, thresholds = _queue_from_events(tables, settings)
     return reduced | {"queue_intervals": queue, "queue_thresholds": thresholds}

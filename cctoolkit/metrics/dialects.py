@@ -87,6 +87,17 @@ def by_dialect(
         `counts` (a code), `numerator_s`, `denominator_s`, `unknown_s` (left out of both), `value`.
     """
     together = compare(schedules, pieces, zone=zone, version=version)
+    return dialects_of(together, by, aux_activities=aux_activities, dialects=dialects)
+
+
+def dialects_of(
+    together: Comparison,
+    by: Sequence[str] = (),
+    *,
+    aux_activities: Mapping[str, str] = NO_CODES,
+    dialects: Mapping[str, Dialect] | None = None,
+) -> pd.DataFrame:
+    """`by_dialect` of a comparison already made."""
     tables = [
         dialect.rule(together, by, aux_activities=aux_activities).assign(
             dialect=name, measure=dialect.measure, counts=dialect.counts

@@ -69,9 +69,22 @@ def punctuality(
         all), `late_beyond_s`, `early_beyond_s` (of those counted), `absent_share`, `late_share`,
         `early_share` (of the shifts; the last two of those attended).
     """
-    rows = attendance(
+    shifts = attendance(
         schedules, pieces, zone=zone, version=version, session_break_ms=session_break_ms
     )
+    return punctuality_of(shifts, by, tolerance_s=tolerance_s)
+
+
+def punctuality_of(
+    rows: pd.DataFrame, by: Sequence[str] = (), *, tolerance_s: float = 0
+) -> pd.DataFrame:
+    """Lateness, early leave and absence of shifts already met: see `punctuality`.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `attendance` makes them, or canonical `shift_times`.
+    """
     tolerance_ms = round(tolerance_s * 1000)
     late = rows["late_ms"].gt(tolerance_ms).fillna(False)
     early = rows["early_leave_ms"].gt(tolerance_ms).fillna(False)

@@ -81,9 +81,24 @@ def adherence_of(
     rules: ScheduleRules = RULES,
 ) -> pd.DataFrame:
     """Adherence of a comparison already made: `schedule_adherence` under one more set of rules."""
-    rows = judged(comparison, exceptions=exceptions, rules=rules)
-    sums = _summed(rows, by)
-    return _people(rows, by).merge(_adherence_table(sums, by), **_on(by))
+    return adherence_from(judged(comparison, exceptions=exceptions, rules=rules), by)
+
+
+def adherence_from(verdicts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Adherence from verdicts, or from the interval table that they were reduced to.
+
+    Parameters
+    ----------
+    verdicts : DataFrame
+        As `verdicts.judged` makes them, or canonical `schedule_intervals`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `schedule_adherence`.
+    """
+    sums = _summed(verdicts, by)
+    return _people(verdicts, by).merge(_adherence_table(sums, by), **_on(by))
 
 
 def adherence_by_version(
@@ -242,9 +257,19 @@ def conformance_of(
     activities: Sequence[str] = ("productive",),
 ) -> pd.DataFrame:
     """Conformance of a comparison already made: see `conformance`."""
-    rows = judged(comparison, rules=rules)
-    asked = rows["activity"].isin([*activities])
-    sums = _summed(rows.assign(planned_ms=rows["scheduled_ms"].where(asked, 0)), by, ["planned_ms"])
+    return conformance_from(judged(comparison, rules=rules), by, activities=activities)
+
+
+def conformance_from(
+    verdicts: pd.DataFrame,
+    by: Sequence[str] = (),
+    *,
+    activities: Sequence[str] = ("productive",),
+) -> pd.DataFrame:
+    """Conformance from verdicts, or from the interval table that they were reduced to."""
+    asked = verdicts["activity"].isin([*activities])
+    planned_ms = verdicts["scheduled_ms"].where(asked, 0)
+    sums = _summed(verdicts.assign(planned_ms=planned_ms), by, ["planned_ms"])
     planned, inside = sums["planned_ms"], sums["worked_ms"]
     worked = inside + sums["outside_ms"]
     return sums[[*by]].assign(
