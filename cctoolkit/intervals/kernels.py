@@ -39,7 +39,7 @@ N_POLICIES = 8
 N_COUNTS = 15
 
 
-@njit(nogil=True, inline="always")
+@njit(nogil=True)
 def _stronger(one, other, start, end, rank):
     """Whether a row wins an instant: lower rank, later start, later end, later row."""
     if rank[one] != rank[other]:
@@ -543,7 +543,7 @@ def _count(
     return arrived.size, n_out
 
 
-@njit(nogil=True, inline="always")
+@njit(nogil=True)
 def _same_text(data, offsets, one, other):
     length = offsets[one + 1] - offsets[one]
     if offsets[other + 1] - offsets[other] != length:
@@ -554,7 +554,7 @@ def _same_text(data, offsets, one, other):
     return True
 
 
-@njit(nogil=True, inline="always")
+@njit(nogil=True)
 def _mixed(word):
     """Finaliser of SplitMix64: every bit of the result depends on every bit of the word."""
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -606,27 +606,6 @@ def twins(instant, part, data, offsets):
     return found
 
 
-@njit(nogil=True, inline="always")
-def _word(data, words, place, last):
-    """Up to eight bytes from a place on, as a number; those from `last` on are zero."""
-    n_bytes = last - place
-    if n_bytes <= 0:
-        return np.uint64(0)
-    aligned = place >> 3
-    if aligned + 1 < words.size:
-        shift = np.uint64((place & 7) * 8)
-        word = words[aligned] >> shift
-        if shift > np.uint64(0):
-            word |= words[aligned + 1] << (np.uint64(64) - shift)
-        if n_bytes < 8:
-            word &= (np.uint64(1) << np.uint64(8 * n_bytes)) - np.uint64(1)
-        return word
-    word = np.uint64(0)
-    for byte in range(min(n_bytes, 8)):
-        word |= np.uint64(data[place + byte]) << np.uint64(8 * byte)
-    return word
-
-
 @compiled
 def fingerprints(data, words, offsets):
     """Two 64-bit fingerprints of each text, from its UTF-8 bytes.
@@ -635,19 +614,36 @@ def fingerprints(data, words, offsets):
     are the bytes once more, eight at a time, as far as they go.
     """
     n_rows = offsets.size - 1
+    one_bit = np.uint64(1)
     out = np.empty((n_rows, 2), dtype=np.uint64)
     for row in range(n_rows):
         one, other = np.uint64(0), np.uint64(0x9E3779B97F4A7C15)
-        place, last = np.int64(offsets[row]), np.int64(offsets[row + 1])
-        length = np.uint64(last - place)
+        place = np.int64(offsets[row])
+        left = np.int64(offsets[row + 1]) - place
         while True:
-            tail = _word(data, words, place + 8, last)
-            if last - place < 16:
-                tail |= length << np.uint64(56)
-            one = _mixed(one ^ _word(data, words, place, last))
+            aligned, shift = place >> 3, np.uint64((place & 7) * 8)
+            if aligned + 2 < words.size:
+                back = np.uint64(63) - shift
+                head = words[aligned] >> shift | words[aligned + 1] << one_bit << back
+                tail = words[aligned + 1] >> shift | words[aligned + 2] << one_bit << back
+            else:
+                head, tail = np.uint64(0), np.uint64(0)
+                for byte in range(min(left, 8)):
+                    head |= np.uint64(data[place + byte]) << np.uint64(8 * byte)
+                for byte in range(8, min(left, 16)):
+                    tail |= np.uint64(data[place + byte]) << np.uint64(8 * byte - 64)
+            if left < 8:
+                head &= (one_bit << np.uint64(8 * left)) - one_bit
+                tail = np.uint64(0)
+            elif left < 16:
+                tail &= (one_bit << np.uint64(8 * left - 64)) - one_bit
+            if left < 16:
+                tail |= np.uint64(left) << np.uint64(56)
+            one = _mixed(one ^ head)
             other = _mixed(other ^ tail ^ one)
             place += 16
-            if place >= last:
+            left -= 16
+            if left <= 0:
                 break
         out[row, 0], out[row, 1] = one, other
     return out
@@ -685,50 +681,55 @@ def records_by_bucket(prints, instant, group, is_kept, first_row, n_bits):
     return records, offsets
 
 
-@njit(nogil=True, inline="always")
-def _before(records, one, other):
-    """Whether a record comes first: by person, instant, row."""
-    for column in range(2):
-        if records[one, column] != records[other, column]:
-            return records[one, column] < records[other, column]
-    if records[one, 2] != records[other, 2]:
-        return np.int64(records[one, 2]) < np.int64(records[other, 2])
-    return records[one, 3] < records[other, 3]
-
-
 @njit(nogil=True)
-def _sort_run(records, order, first, last):
-    """Shell sort of a run: quick where it is short, bearable where one person has them all."""
+def _sort_run(records, first, last):
+    """Shell sort of a run by person, instant, row: quick where it is short, bearable where long."""
     gap = 1
     while gap < (last - first) // 3:
         gap = 3 * gap + 1
     while gap > 0:
         for place in range(first + gap, last):
-            row = order[place]
+            one, other = records[place, 0], records[place, 1]
+            instant, row = records[place, 2], records[place, 3]
             to = place
-            while to - gap >= first and _before(records, row, order[to - gap]):
-                order[to] = order[to - gap]
-                to -= gap
-            order[to] = row
+            while to - gap >= first:
+                above = to - gap
+                if records[above, 0] != one:
+                    if records[above, 0] < one:
+                        break
+                elif records[above, 1] != other:
+                    if records[above, 1] < other:
+                        break
+                elif records[above, 2] != instant:
+                    if np.int64(records[above, 2]) < np.int64(instant):
+                        break
+                elif records[above, 3] < row:
+                    break
+                for word in range(4):
+                    records[to, word] = records[above, word]
+                to = above
+            records[to, 0], records[to, 1] = one, other
+            records[to, 2], records[to, 3] = instant, row
         gap //= 3
 
 
 @njit(nogil=True)
 def _dealt(records, n_bits, skipped_bits):
-    """Rows in order of some bits of their first fingerprint, and where each value begins."""
-    shift = np.uint64(64 - n_bits)
+    """Records in order of some bits of their first fingerprint, and where each value begins."""
+    shift, skipped = np.uint64(64 - n_bits), np.uint64(skipped_bits)
     begins = np.zeros((1 << n_bits) + 1, dtype=np.int64)
     for row in range(records.shape[0]):
-        begins[np.int64((records[row, 0] << np.uint64(skipped_bits)) >> shift) + 1] += 1
+        begins[np.int64((records[row, 0] << skipped) >> shift) + 1] += 1
     for value in range(1, begins.size):
         begins[value] += begins[value - 1]
     place = begins.copy()
-    order = np.empty(records.shape[0], dtype=np.int64)
+    dealt = np.empty_like(records)
     for row in range(records.shape[0]):
-        value = np.int64((records[row, 0] << np.uint64(skipped_bits)) >> shift)
-        order[place[value]] = row
+        value = np.int64((records[row, 0] << skipped) >> shift)
+        for word in range(4):
+            dealt[place[value], word] = records[row, word]
         place[value] += 1
-    return order, begins
+    return dealt, begins
 
 
 @compiled
@@ -759,11 +760,11 @@ def followed(records, skipped_bits, window, horizon, n_groups):
     n_bits = 1
     while 2 << n_bits < records.shape[0]:
         n_bits += 1
-    order, begins = _dealt(records, n_bits, skipped_bits)
+    dealt, begins = _dealt(records, n_bits, skipped_bits)
     value = n_ties = n_sets = 0
     while True:
         value, n_ties, n_sets = _follow(
-            value, n_ties, n_sets, records, order, begins, window, horizon, counts, ties
+            value, n_ties, n_sets, dealt, begins, window, horizon, counts, ties
         )
         if value == begins.size - 1:
             return counts, _resized(ties, n_ties)
@@ -771,37 +772,36 @@ def followed(records, skipped_bits, window, horizon, n_groups):
 
 
 @njit(nogil=True)
-def _follow(first_value, n_ties, n_sets, records, order, begins, window, horizon, counts, ties):
+def _follow(first_value, n_ties, n_sets, records, begins, window, horizon, counts, ties):
     """Count from one value of the fingerprint on, until they end or the ties have no room."""
     for value in range(first_value, begins.size - 1):
         first, last = begins[value], begins[value + 1]
         if n_ties + last - first > ties.shape[0]:
             return value, n_ties, n_sets
         if last - first > 1:
-            _sort_run(records, order, first, last)
+            _sort_run(records, first, last)
         place = first
         while place < last:
-            here = order[place]
-            instant = np.int64(records[here, 2])
+            one, other = records[place, 0], records[place, 1]
+            instant = np.int64(records[place, 2])
             beyond = place + 1
-            while (
-                beyond < last
-                and _same_person(records, here, order[beyond])
-                and np.int64(records[order[beyond], 2]) == instant
-            ):
+            again = False
+            while beyond < last and records[beyond, 0] == one and records[beyond, 1] == other:
+                if np.int64(records[beyond, 2]) != instant:
+                    again = True
+                    break
                 beyond += 1
             status = 1 if instant + window < horizon else 0
-            again = beyond < last and _same_person(records, here, order[beyond])
-            if again and status and np.int64(records[order[beyond], 2]) - instant <= window:
+            if again and status and np.int64(records[beyond, 2]) - instant <= window:
                 status = 2
             if beyond - place == 1:
-                group = np.int64(records[here, 3] & np.uint64(0xFFFFFF))
+                group = np.int64(records[place, 3] & np.uint64(0xFFFFFF))
                 counts[group, 0] += 1
                 counts[group, 1] += status > 0
                 counts[group, 2] += status == 2
             else:
                 for tied in range(place, beyond):
-                    word = records[order[tied], 3]
+                    word = records[tied, 3]
                     ties[n_ties, 0], ties[n_ties, 3] = n_sets, status
                     ties[n_ties, 1] = np.int64(word >> np.uint64(24))
                     ties[n_ties, 2] = np.int64(word & np.uint64(0xFFFFFF))
@@ -809,8 +809,3 @@ def _follow(first_value, n_ties, n_sets, records, order, begins, window, horizon
                 n_sets += 1
             place = beyond
     return begins.size - 1, n_ties, n_sets
-
-
-@njit(nogil=True, inline="always")
-def _same_person(records, one, other):
-    return records[one, 0] == records[other, 0] and records[one, 1] == records[other, 1]
