@@ -193,18 +193,24 @@ def crossed(group, start, end, other_group, other_start, other_end) -> Crossed:
     """
     start, end = np.asarray(start), np.asarray(end)
     shared = intersections(group, start, end, other_group, other_start, other_end)
-    begins = start[shared.row]
     follows = shared.row[1:] == shared.row[:-1]
+    begins = start[shared.row]
     begins[1:][follows] = shared.end[:-1][follows]
+    upto = np.searchsorted(shared.row, np.arange(start.size), side="right")
+    met = np.diff(upto, prepend=0) > 0
     rest = start.copy()
-    np.maximum.at(rest, shared.row, shared.end)
-    row = np.concatenate([shared.row, shared.row, np.arange(start.size)])
-    other = np.concatenate([shared.other_row, np.full(shared.row.size + start.size, -1)])
-    low = np.concatenate([shared.start, begins, rest])
-    high = np.concatenate([shared.end, shared.start, end])
-    order = np.lexsort((low, row))
-    order = order[(high > low)[order]]
-    return Crossed(row[order], other[order], low[order], high[order])
+    rest[met] = shared.end[upto[met] - 1]
+    # in order: the gap before each shared stretch, the stretch, and what is left of each row
+    before = 2 * np.arange(shared.row.size) + shared.row
+    place = np.concatenate([before, before + 1, 2 * upto + np.arange(start.size)])
+    row, other, low, high = (np.empty(place.size, dtype=np.int64) for _ in range(4))
+    row[place] = np.concatenate([shared.row, shared.row, np.arange(start.size)])
+    other[place] = np.repeat([-1, 0, -1], [shared.row.size, shared.row.size, start.size])
+    other[before + 1] = shared.other_row
+    low[place] = np.concatenate([begins, shared.start, rest])
+    high[place] = np.concatenate([shared.start, shared.end, end])
+    kept = high > low
+    return Crossed(row[kept], other[kept], low[kept], high[kept])
 
 
 def _version(schedules: pd.DataFrame, version: str) -> pd.DataFrame:

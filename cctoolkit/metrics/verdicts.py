@@ -163,28 +163,28 @@ def _classed(planned: pd.DataFrame, cut: pd.DataFrame, rules: ScheduleRules) -> 
     """Say of each stretch whether it is excluded, unknown, adherent, in grace, or a deviation."""
     around = _neighbours(planned)
     table = _cut_at_grace(cut, around, round(rules.grace_s * 1000))
-    row = table["row"].to_numpy()
-    activity = planned["activity"].to_numpy(object)[row]
-    word = _words(table, rules.aux_activities)
-    excluded = np.isin(activity, list(rules.not_eligible))
-    fits = _permits(activity, word, rules.allowed)
-    graced = table["after_start"] & _permits(around["previous"][row], word, rules.allowed)
-    graced |= table["before_end"] & _permits(around["following"][row], word, rules.allowed)
+    row, state = table["row"].to_numpy(), table["state"]
+    activity = planned["activity"].to_numpy(object)
+    words = _words(table, rules.aux_activities)
+    excluded = planned["activity"].isin(list(rules.not_eligible)).to_numpy()[row]
+    fits = _permits(activity[row], words, rules.allowed)
+    graced = np.zeros_like(fits)
+    if rules.grace_s:
+        for near, side in (("after_start", "previous"), ("before_end", "following")):
+            graced |= table[near].to_numpy() & _permits(around[side][row], words, rules.allowed)
     length = (table["end"] - table["start"]).to_numpy()
-    unknown = (table["state"] == "unknown").to_numpy()
+    unknown = (state == "unknown").to_numpy()
     judged_here = ~excluded & ~unknown
-    deviates = judged_here & ~fits & ~graced.to_numpy()
-    working = table["state"].isin(list(rules.working))
-    here = ~table["state"].isin([OFFLINE, ABSENT])
+    deviates = judged_here & ~fits & ~graced
     return table.drop(columns=["after_start", "before_end"]).assign(
         scheduled_ms=length,
         excluded_ms=length * excluded,
         unknown_ms=length * (unknown & ~excluded),
         adherent_ms=length * (judged_here & ~deviates),
-        in_grace_ms=length * (judged_here & ~fits & graced.to_numpy()),
+        in_grace_ms=length * (judged_here & ~fits & graced),
         non_adherent_ms=length * deviates,
-        worked_ms=length * working,
-        actual_ms=length * here,
+        worked_ms=length * state.isin(list(rules.working)).to_numpy(),
+        actual_ms=length * ~state.isin([OFFLINE, ABSENT]).to_numpy(),
         unknown_state_ms=length * unknown,
     )
 
@@ -233,16 +233,21 @@ def _cut_at_grace(
     )
 
 
-def _words(table: pd.DataFrame, aux_activities: Mapping[str, str]) -> np.ndarray:
-    mapped = table["aux_code"].map(dict(aux_activities)).where(table["state"] == "aux")
-    return mapped.astype(object).where(mapped.notna(), table["state"]).to_numpy(object)
+def _words(table: pd.DataFrame, aux_activities: Mapping[str, str]) -> tuple[np.ndarray, ...]:
+    """Code of the word of each stretch, and the words."""
+    code, known = pd.factorize(table["state"])
+    aux_code, aux_known = pd.factorize(table["aux_code"])
+    words = [*known, *(aux_activities.get(name, "aux") for name in aux_known)]
+    coded = (table["state"] == "aux").to_numpy() & (aux_code >= 0)
+    return np.where(coded, aux_code + len(known), code), np.array(words, dtype=object)
 
 
-def _permits(activity: np.ndarray, word: np.ndarray, allowed: Mapping) -> np.ndarray:
-    plans, plan_code = np.unique(activity.astype(str), return_inverse=True)
-    words, word_code = np.unique(word.astype(str), return_inverse=True)
-    table = np.array([[w in allowed.get(p, ()) for w in words] for p in plans], dtype=bool)
-    return table.reshape(plans.size, words.size)[plan_code, word_code]
+def _permits(activity: np.ndarray, words: tuple[np.ndarray, ...], allowed: Mapping) -> np.ndarray:
+    """Whether each word fits the activity beside it, by the table of all that occur."""
+    plan_code, plans = pd.factorize(activity)
+    word_code, known = words
+    table = [[word in allowed.get(planned, ()) for word in known] for planned in plans]
+    return np.array(table, dtype=bool).reshape(len(plans), len(known))[plan_code, word_code]
 
 
 def _forgiven(table: pd.DataFrame, rules: ScheduleRules) -> pd.DataFrame:
