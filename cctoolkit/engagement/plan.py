@@ -30,7 +30,7 @@ def build_plan(
         return {}
     version = _version(tables["schedules"], settings)
     schedules = tables["schedules"][tables["schedules"]["published_version"] == version]
-    known = schedules["agent_id"].isin(pieces["agent_id"])
+    known = schedules["agent_id"].isin(pieces["agent_id"].unique())
     how = {"zone": settings.zone, "version": version}
     together = compare(schedules[known], pieces, **how)
     verdicts = judged(together, exceptions=tables.get("exceptions"), rules=settings.schedule_rules)

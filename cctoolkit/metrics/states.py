@@ -214,7 +214,7 @@ def _business_day(pieces: pd.DataFrame, zone: str, shifts: pd.DataFrame | None) 
 
 def _start_of_shift(pieces: pd.DataFrame, shifts: pd.DataFrame) -> pd.Series:
     """Start of the shift that shares most time with the session of each piece."""
-    known = shifts[shifts["agent_id"].isin(pieces["agent_id"])]
+    known = shifts[shifts["agent_id"].isin(pieces["agent_id"].unique())]
     codes = pieces.drop_duplicates("agent_id").set_index("agent_id")["agent"]
     shared = intersections(
         *(pieces[name].to_numpy() for name in ("agent", "start", "end")),
