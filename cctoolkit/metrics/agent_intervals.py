@@ -7,7 +7,7 @@ import pandas as pd
 
 from cctoolkit.intervals import split_at
 from cctoolkit.metrics.clock import INTERVAL, grid, instants, interval_of, milliseconds
-from cctoolkit.metrics.queue_intervals import handle_ms, is_handled
+from cctoolkit.metrics.contacts import handle_ms, is_handled, is_inbound
 from cctoolkit.metrics.states import PRECEDENCE
 
 HANDLED = ("n_handled", "handle_ms")
@@ -46,7 +46,7 @@ def with_handled(
     zone: str,
     interval_minutes: int = 30,
 ) -> pd.DataFrame:
-    """Put the contacts handled, and their handle time, on the agent's interval of the answer.
+    """Put inbound contacts handled, and their time, on the agent's interval of the answer.
 
     A contact goes to the interval of its agent and campaign that holds the instant of the answer,
     or else to any interval of the agent that does. Where the interval came with a count of its own
@@ -62,7 +62,7 @@ def with_handled(
     zone, interval_minutes
         As in `reduce_timeline`, for the rows of their own.
     """
-    handled = contacts[is_handled(contacts)]
+    handled = contacts[is_handled(contacts) & is_inbound(contacts)]
     rows = pd.DataFrame(
         {
             "agent_id": handled["agent_id"],

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cctoolkit.metrics.legs import handle_per_contact, is_inbound
+from cctoolkit.metrics.contacts import is_inbound
+from cctoolkit.metrics.legs import handle_per_contact
 from cctoolkit.metrics.ratios import grouped_sums, ratio
 from cctoolkit.metrics.resolution import CUSTOMER, DAY_MS, end_ms, instants_ms
 

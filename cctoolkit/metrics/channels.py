@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cctoolkit.intervals import overlap_ms, to_utc
-from cctoolkit.metrics.legs import is_inbound
+from cctoolkit.metrics.contacts import is_inbound
 from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
 from cctoolkit.metrics.resolution import end_ms, instants_ms
 

@@ -6,13 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cctoolkit.metrics.queue_intervals import handle_ms, is_handled
+from cctoolkit.metrics.contacts import handle_ms, is_handled
 from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
-
-
-def is_inbound(contacts: pd.DataFrame) -> pd.Series:
-    """Whether the customer began the contact: so it is, unless the record says otherwise."""
-    return contacts["direction"].fillna("inbound").eq("inbound").astype(bool)
 
 
 def first_handled_legs(contacts: pd.DataFrame) -> pd.DataFrame:

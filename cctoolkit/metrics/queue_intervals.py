@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cctoolkit.metrics.clock import INTERVAL, interval_of
-
-CLOCK_DRIFT_MS = 2000
+from cctoolkit.metrics.contacts import is_handled, is_inbound, wait_ms
 
 
 def reduce_contacts(
@@ -21,7 +20,8 @@ def reduce_contacts(
     """Count contacts and add their times by the interval in which they arrived.
 
     Offered are the contacts answered, abandoned or redirected; those recorded as `not_offered`
-    (tests, calls that never reached the queue) are left out. Handled are the answered ones that
+    (tests, calls that never reached the queue) are left out, and so are contacts that the centre
+    began itself. Handled are the answered ones that
     name an agent and last longer than zero: their talk, hold and after-contact work are added.
     A threshold includes itself. Contacts whose waiting was not recorded are in no sum of waiting
     and within no threshold; they are counted apart, so that a ratio can leave them out of both its
@@ -41,7 +41,7 @@ def reduce_contacts(
     queue_intervals, queue_thresholds : DataFrame
         Columns of the canonical tables, evidence A.
     """
-    offered = contacts[contacts["outcome"] != "not_offered"]
+    offered = contacts[(contacts["outcome"] != "not_offered") & is_inbound(contacts)]
     counted = _counted(offered).join(interval_of(offered["arrived_at"], zone, interval_minutes))
     group = [*INTERVAL, "queue", "channel", "campaign"]
     sums = counted.groupby(group, dropna=False, sort=True, observed=True)
@@ -53,30 +53,6 @@ def reduce_contacts(
         ignore_index=True,
     )
     return intervals, thresholds.assign(evidence="A")
-
-
-def handle_ms(contacts: pd.DataFrame) -> pd.Series:
-    """Talk, hold and after-contact work together; a part that was not recorded counts nothing."""
-    return contacts[["talk_ms", "hold_ms", "acw_ms"]].fillna(0).sum(axis=1).astype("Int64")
-
-
-def is_handled(contacts: pd.DataFrame) -> pd.Series:
-    """Whether a contact was answered by a named agent and lasted longer than zero."""
-    answered = contacts["outcome"].eq("answered") & contacts["agent_id"].notna()
-    return (answered & handle_ms(contacts).gt(0)).astype(bool)
-
-
-def wait_ms(contacts: pd.DataFrame) -> pd.Series:
-    """Waiting as recorded; without it, from arrival to the answer, or to the end if unanswered.
-
-    An answer up to `CLOCK_DRIFT_MS` before the arrival waited nothing: two clocks of one system
-    differ. One further before, or an answer without its instant, gives no waiting.
-    """
-    unanswered = contacts["outcome"].ne("answered")
-    until = contacts["answered_at"].fillna(contacts["ended_at"].where(unanswered))
-    measured = (until - contacts["arrived_at"]).dt.total_seconds().mul(1000).round()
-    measured = measured.where(measured >= -CLOCK_DRIFT_MS).clip(lower=0)
-    return contacts["wait_ms"].fillna(measured.astype("Int64"))
 
 
 def _counted(offered: pd.DataFrame) -> pd.DataFrame:

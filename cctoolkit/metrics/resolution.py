@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cctoolkit.metrics.legs import is_inbound
+from cctoolkit.metrics.contacts import is_inbound
 from cctoolkit.metrics.ratios import grouped_sums, ratio
 
 CUSTOMER = ("customer_key",)

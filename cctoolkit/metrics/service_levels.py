@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cctoolkit.metrics.legs import is_inbound
-from cctoolkit.metrics.queue_intervals import wait_ms
+from cctoolkit.metrics.contacts import is_inbound, wait_ms
 from cctoolkit.metrics.ratios import grouped_sums, ratio
 from cctoolkit.metrics.service import KEY
 

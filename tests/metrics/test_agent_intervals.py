@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cctoolkit.metrics.agent_intervals import reduce_timeline, with_handled
-from cctoolkit.metrics.queue_intervals import reduce_contacts, wait_ms
+from cctoolkit.metrics.contacts import wait_ms
+from cctoolkit.metrics.queue_intervals import reduce_contacts
 from cctoolkit.metrics.sessions import business_days
 from cctoolkit.metrics.states import timeline
 from tests.frames import at, table
@@ -321,3 +322,19 @@ def test_being_offline_all_night_ends_the_session():
     agents, _ = reduce_states(states, zone="UTC")
     assert agents["logged_ms"].sum() == 20 * 60_000
     assert agents["unknown_ms"].sum() == 0
+
+
+def test_calls_that_the_centre_makes_are_no_demand():
+    contact = {
+        "contact_id": "1",
+        "channel": "voice",
+        "queue": "q",
+        "arrived_at": at("09:00"),
+        "answered_at": at("09:00"),
+        "agent_id": "a",
+        "talk_ms": 60_000,
+        "outcome": "answered",
+    }
+    rows = [contact, contact | {"contact_id": "2", "direction": "outbound"}]
+    queue, _ = reduce_contacts(table("contacts", rows), zone="UTC", waiting_thresholds_s=[20])
+    assert queue["n_offered"].tolist() == [1]
