@@ -108,6 +108,35 @@ def dialects_of(
     return pd.concat(tables, ignore_index=True)[names]
 
 
+def dialect_table(days: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """What the days are worth under each rule: the sum of its numerators over its denominators.
+
+    A rule that is never below zero is so on each day, not on the whole; the difference is nothing
+    unless on some day more was out of adherence than was planned.
+
+    Parameters
+    ----------
+    days : DataFrame
+        Canonical `dialect_days`.
+    by : sequence of str
+        Columns beside the rule, such as `business_day`.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and rule, in the order of `DIALECTS`: `dialect`, `measure`, `counts`,
+        `numerator_s`, `denominator_s`, `unknown_s`, `value`.
+    """
+    times = ["numerator_ms", "denominator_ms", "unknown_ms"]
+    sums = grouped_sums(days, [*by, "dialect", "measure", "counts"], times)
+    order = sums["dialect"].map({name: place for place, name in enumerate(DIALECTS)})
+    sums = sums.assign(order=order).sort_values([*by, "order", "dialect"], ignore_index=True)
+    return sums[[*by, "dialect", "measure", "counts"]].assign(
+        **{name.replace("_ms", "_s"): seconds(sums[name]) for name in times},
+        value=ratio(sums["numerator_ms"], sums["denominator_ms"]),
+    )
+
+
 def own(comparison, by=(), *, aux_activities=NO_CODES):
     """Overlap form with the default rules: allowed time over planned time that is eligible."""
     rules = ScheduleRules(aux_activities=aux_activities)

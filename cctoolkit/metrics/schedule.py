@@ -101,6 +101,80 @@ def adherence_from(verdicts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFra
     return _people(verdicts, by).merge(_adherence_table(sums, by), **_on(by))
 
 
+def readings_from(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """The same plan and the same states under each reading of the one definition.
+
+    Parameters
+    ----------
+    verdicts : DataFrame
+        As `adherence_from` takes them.
+
+    Returns
+    -------
+    DataFrame
+        One row per reading, with the numbers of `adherence_from`: `reading` (`gross`, `net` of
+        exceptions, `unknown_out` and `unknown_in` of adherence, `strict` without tolerance,
+        `attended` without the shifts of nobody, `recovered` with the lateness made up for),
+        `numerator_s`, `denominator_s`, `adherence`.
+    """
+    sums = _summed(verdicts, ()).iloc[0]
+    adherent, unknown = sums["adherent_ms"], sums["unknown_ms"]
+    known = adherent + sums["non_adherent_ms"]
+    excused_unknown = sums["excused_unknown_ms"]
+    parts = {
+        "gross": (adherent, known),
+        "net": (adherent + sums["excused_ms"] + excused_unknown, known + excused_unknown),
+        "unknown_out": (adherent, known + unknown),
+        "unknown_in": (adherent + unknown, known + unknown),
+        "strict": (adherent - sums["in_grace_ms"] - sums["forgiven_ms"], known),
+        "attended": (adherent, known - sums["absent_ms"]),
+        "recovered": (adherent + sums["recovered_ms"], known),
+    }
+    table = pd.DataFrame([*parts.values()], columns=["top_ms", "bottom_ms"], index=[*parts])
+    return pd.DataFrame(
+        {
+            "reading": [*parts],
+            "numerator_s": seconds(table["top_ms"]).to_numpy(),
+            "denominator_s": seconds(table["bottom_ms"]).to_numpy(),
+            "adherence": ratio(table["top_ms"], table["bottom_ms"]).to_numpy(),
+        }
+    )
+
+
+def lost_time(verdicts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Where the time out of adherence lies: its share of the plan, and of all that is lost.
+
+    Parameters
+    ----------
+    verdicts : DataFrame
+        As `adherence_from` takes them.
+    by : sequence of str
+
+    Returns
+    -------
+    DataFrame
+        One row per group: `known_s` (planned, eligible, of known state), `non_adherent_s`, of
+        which `absent_s` in shifts without any connection; `out_share` and `absent_share` of
+        `known_s`; `lost_share` and `known_share`, of what all the groups lose and have.
+    """
+    sums = _summed(verdicts, by)
+    lost, absent = sums["non_adherent_ms"], sums["absent_ms"]
+    known = sums["adherent_ms"] + lost
+    return sums[[*by]].assign(
+        known_s=seconds(known),
+        non_adherent_s=seconds(lost),
+        absent_s=seconds(absent),
+        out_share=ratio(lost, known),
+        absent_share=ratio(absent, known),
+        lost_share=_of_all(lost),
+        known_share=_of_all(known),
+    )
+
+
+def _of_all(values: pd.Series) -> pd.Series:
+    return ratio(values, pd.Series(values.sum(), index=values.index))
+
+
 def adherence_by_version(
     schedules: pd.DataFrame,
     pieces: pd.DataFrame,

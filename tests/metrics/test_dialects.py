@@ -10,10 +10,12 @@ from cctoolkit.metrics.dialects import (
     amazon_connect,
     by_dialect,
     calabrio,
+    dialect_table,
     genesys_cloud,
     ready_intervals,
     verint,
 )
+from tests.frames import table
 from tests.metrics.planned_day import (
     CODES,
     piece,
@@ -67,6 +69,29 @@ def test_one_row_for_each_dialect():
     assert got["dialect"].tolist() == [*DIALECTS] == [*BY_HAND]
     assert got["counts"].is_unique
     assert set(got["measure"]) == {"adherence", "conformance"}
+
+
+def test_days_are_added_up_before_they_are_divided():
+    days = table(
+        "dialect_days",
+        [
+            {"business_day": day, "dialect": name, "measure": "adherence", "counts": counts}
+            | {"numerator_ms": top, "denominator_ms": bottom, "unknown_ms": 1000}
+            for day, name, counts, top, bottom in (
+                ("2026-03-10", "verint", "work_only", 1000, 4000),
+                ("2026-03-11", "verint", "work_only", 3000, 4000),
+                ("2026-03-10", "own", "allowed_states", 1000, 2000),
+                ("2026-03-11", "own", "allowed_states", 0, 0),
+            )
+        ],
+    )
+    got = dialect_table(days)
+    assert got["dialect"].tolist() == ["own", "verint"]
+    assert got["value"].tolist() == [0.5, 0.5]
+    assert got[["numerator_s", "denominator_s", "unknown_s"]].to_numpy().tolist() == [
+        [1, 2, 2],
+        [4, 8, 2],
+    ]
 
 
 def test_the_hour_that_genesys_works_out():

@@ -11,6 +11,8 @@ from cctoolkit.metrics.schedule import (
     adherence_by_exceptions,
     adherence_by_version,
     conformance,
+    lost_time,
+    readings_from,
     schedule_adherence,
 )
 from cctoolkit.metrics.verdicts import ALLOWED, PARTS, ScheduleRules, judged
@@ -68,6 +70,40 @@ def test_an_exception_is_in_the_net_figures_alone():
     assert got["adherence_net"] == pytest.approx((429 + 10 + 2) / 478)
     assert got["adherence_net_low"] == pytest.approx(441 / 480)
     assert got["adherence_net_high"] == pytest.approx(443 / 480)
+
+
+def test_each_reading_of_the_day_by_pencil():
+    approved = table("exceptions", [exception("a", "09:55", "10:10")])
+    together = compare(the_plan(), the_states(), zone="UTC")
+    got = readings_from(judged(together, exceptions=approved, rules=RULES)).set_index("reading")
+    assert (got["numerator_s"] / MIN).to_dict() == {
+        "gross": 429,
+        "net": 439,
+        "unknown_out": 429,
+        "unknown_in": 433,
+        "strict": 429,
+        "attended": 429,
+        "recovered": 439,  # the ten minutes from 17:20 make up for the ten late
+    }
+    assert set(got["denominator_s"] / MIN) == {476, 480}
+    assert got.loc["unknown_in", "adherence"] == pytest.approx(433 / 480)
+
+
+def test_where_the_day_was_lost_by_pencil():
+    verdicts = judged(compare(the_plan(), the_states(), zone="UTC"), rules=RULES)
+    got = lost_time(verdicts, ["activity"]).set_index("activity")
+    got = got[got["known_s"] > 0]  # what lies outside the plan has none
+    # productive late 10, consulta 10, break too long 5, early 10; training 10 and 2
+    assert (got["non_adherent_s"] / MIN).to_dict() == {
+        "break": 0,
+        "lunch": 0,
+        "productive": 35,
+        "training": 12,
+    }
+    assert got.loc["training", "out_share"] == pytest.approx(12 / 30)
+    assert got.loc["training", "lost_share"] == pytest.approx(12 / 47)
+    assert got.loc["training", "known_share"] == pytest.approx(30 / 476)
+    assert got["absent_s"].sum() == 0
 
 
 def test_the_same_exception_twice_excuses_once():
