@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,8 @@ ABANDONED_SHORT = "abandoned_short"
 REDIRECTED = "redirected"
 TERMS = (ANSWERED, ANSWERED_WITHIN, ABANDONED, ABANDONED_WITHIN, ABANDONED_SHORT, REDIRECTED)
 COUNTS = ["n_good", "n_base", "n_excluded", "n_not_recorded"]
+WIDEST_SHARE = 0.01
+"""Between the bounds of a level that rests on some contacts of unknown waiting: a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,17 @@ def service_level_variants(
     threshold_s: float,
     short_s: float,
     variants: Sequence[Variant] = VARIANTS,
+    widest_share: float = WIDEST_SHARE,
 ) -> pd.DataFrame:
     """Service level of the same contacts under every definition, and the answer rate.
 
     The definitions differ by the abandons they forgive, and none is the right one: the contract
     says which. Grain: intervals of any length. A threshold that the source doesn't export can't be
     recomputed: an interval without a count that the variant needs is in neither side of it, and its
-    contacts are in `n_not_recorded`. So are answered contacts of unknown waiting. One abandoned
-    contact of unknown waiting makes the variants that ask for it NaN: leaving such contacts out
-    would turn every variant into `SL2`. Where no interval has the count, the value is NaN too.
+    contacts are in `n_not_recorded`. So are contacts of unknown waiting. Of abandoned ones the
+    definition might forgive all or none: the two levels are the bounds, and where they lie too far
+    apart the value is NaN, because leaving many such contacts out would turn every variant into
+    `SL2`. Where no interval has the count, the value is NaN too.
 
     Parameters
     ----------
@@ -109,13 +113,17 @@ def service_level_variants(
         Threshold of the service level, and of the short abandon; both include themselves.
     variants : sequence of Variant
         Definitions to evaluate.
+    widest_share : float
+        Distance of the bounds, in levels from 0 to 1, up to which a value is given.
 
     Returns
     -------
     DataFrame
         One row per group and variant: `variant`, `measure` (`service_level` or `answer_rate`),
         `n_good`, `n_base`, `n_excluded` (recorded contacts that the definition leaves out of its
-        base), `n_not_recorded`, `value`, and `reason` where the value is NaN: `no_contacts`,
+        base), `n_not_recorded`, `value_low`, `value_high` (equal to the value unless abandoned
+        contacts of unknown waiting may count either way), `value` (without those contacts, hence
+        between the two), and `reason` where the value is NaN: `no_contacts`,
         `threshold_not_exported`, `short_threshold_not_exported`, `abandoned_not_recorded`,
         `abandoned_waiting_not_recorded`, `redirected_not_recorded`, `not_recorded_together` (each
         in some interval, never all).
@@ -125,7 +133,7 @@ def service_level_variants(
     Contacts count in the interval in which they arrived.
     """
     rows = _interval_terms(queue_intervals, queue_thresholds, threshold_s, short_s)
-    return _evaluated(rows, by, variants)
+    return _evaluated(rows, by, variants, widest_share)
 
 
 def service_level_variants_of_contacts(
@@ -135,6 +143,7 @@ def service_level_variants_of_contacts(
     threshold_s: float,
     short_s: float,
     variants: Sequence[Variant] = VARIANTS,
+    widest_share: float = WIDEST_SHARE,
 ) -> pd.DataFrame:
     """Service level under every definition, for groups that only single contacts know.
 
@@ -152,7 +161,7 @@ def service_level_variants_of_contacts(
     DataFrame
         As `service_level_variants`.
     """
-    return _evaluated(_contact_terms(contacts, threshold_s, short_s), by, variants)
+    return _evaluated(_contact_terms(contacts, threshold_s, short_s), by, variants, widest_share)
 
 
 def share_of_intervals_met(
@@ -171,8 +180,9 @@ def share_of_intervals_met(
     It isn't the service level: a day at 80 % may be one half at 100 % and the other at 60 %, so the
     overall level stands beside it. Every interval weighs the same, however many contacts it had.
     One without contacts neither meets nor misses and is only counted; contracts that take it as met
-    add `n_without_contacts` to both sides. Intervals for which there is no row at all are unknown
-    here. Grain: the interval that is judged, or a finer one.
+    add `n_without_contacts` to both sides. One that abandoned contacts of unknown waiting could
+    turn either way is not recorded. Intervals for which there is no row at all are unknown here.
+    Grain: the interval that is judged, or a finer one.
 
     Parameters
     ----------
@@ -196,22 +206,26 @@ def share_of_intervals_met(
     every = [*dict.fromkeys([*by, *unit])]
     units = service_level_variants(queue_intervals, queue_thresholds, every, **choices)
     empty = units["reason"].eq(NO_CONTACTS).fillna(False).astype(bool)
+    met, missed = units["value_low"].ge(target), units["value_high"].lt(target)
     judged = units.assign(
         n_units=1,
-        n_met=units["value"].ge(target),
-        n_missed=units["value"].lt(target),
+        n_met=met,
+        n_missed=missed,
         n_without_contacts=empty,
-        n_not_recorded=units["value"].isna() & ~empty,
+        n_not_recorded=~met & ~missed & ~empty,
     )
     counts = ["n_units", "n_met", "n_missed", "n_without_contacts", "n_not_recorded"]
     judged = judged.astype(dict.fromkeys(counts, "Int64"))
-    sums = grouped_sums(judged, by, [*counts, "n_good", "n_base"])
-    table = sums[[*by]].assign(variant=variant, target=target)
-    return table.join(sums[counts]).assign(
+    sums = grouped_sums(judged, by, counts)
+    whole = service_level_variants(queue_intervals, queue_thresholds, by, **choices)
+    return sums[[*by]].assign(
+        variant=variant,
+        target=target,
+        **{name: sums[name] for name in counts},
         met_share=ratio(sums["n_met"], sums["n_met"] + sums["n_missed"]),
-        n_good=sums["n_good"],
-        n_base=sums["n_base"],
-        level=ratio(sums["n_good"], sums["n_base"]),
+        n_good=whole["n_good"],
+        n_base=whole["n_base"],
+        level=whole["value"],
     )
 
 
@@ -302,7 +316,9 @@ def _floats(values) -> np.ndarray:
     return pd.Series(values).astype("Float64").to_numpy("float64", na_value=np.nan)
 
 
-def _evaluated(terms: _Terms, by: Sequence[str], variants: Sequence[Variant]) -> pd.DataFrame:
+def _evaluated(
+    terms: _Terms, by: Sequence[str], variants: Sequence[Variant], widest_share: float
+) -> pd.DataFrame:
     """Add up every variant by group, in one pass; the variants of a group one under another."""
     wide = {f"known_{name}": ~np.isnan(terms.counts[name]) for name in TERMS}
     for variant in variants:
@@ -310,7 +326,7 @@ def _evaluated(terms: _Terms, by: Sequence[str], variants: Sequence[Variant]) ->
         wide |= {f"{variant.id} {name}": values for name, values in counts.items()}
     columns = pd.DataFrame(wide, index=terms.rows.index, dtype="float64")
     sums = grouped_sums(pd.concat([terms.rows[[*by]], columns], axis=1), by, [*wide])
-    return _stacked(sums, by, variants)
+    return _stacked(sums, by, variants, widest_share)
 
 
 def _counted(terms: _Terms, variant: Variant) -> dict[str, np.ndarray]:
@@ -329,18 +345,24 @@ def _counted(terms: _Terms, variant: Variant) -> dict[str, np.ndarray]:
     }
 
 
-def _stacked(sums: pd.DataFrame, by: Sequence[str], variants: Sequence[Variant]) -> pd.DataFrame:
+def _stacked(
+    sums: pd.DataFrame, by: Sequence[str], variants: Sequence[Variant], widest_share: float
+) -> pd.DataFrame:
     """From one column per variant to one row per variant, those of a group together."""
     arrays = {name: sums[name].to_numpy("float64") for name in sums if name not in by}
-    for variant in variants:
+    bounds = [_bounds(arrays, variant) for variant in variants]
+    too_wide = [high - low > widest_share for low, high in bounds]
+    for variant, wide in zip(variants, too_wide, strict=True):
         for name in ("n_good", "n_base", "n_excluded"):
             counts = arrays[f"{variant.id} {name}"]
-            arrays[f"{variant.id} {name}"] = np.where(_blind(arrays, variant), np.nan, counts)
+            arrays[f"{variant.id} {name}"] = np.where(wide, np.nan, counts)
     counts = {
-        name: np.array([arrays[f"{variant.id} {name}"] for variant in variants]).T.ravel()
+        name: _one_under_another(arrays[f"{variant.id} {name}"] for variant in variants)
         for name in COUNTS
     }
-    reasons = np.array([_reasons(arrays, variant) for variant in variants], dtype=object)
+    reasons = _one_under_another(
+        _reasons(arrays, variant, wide) for variant, wide in zip(variants, too_wide, strict=True)
+    )
     groups = sums[[*by]].loc[sums.index.repeat(len(variants))].reset_index(drop=True)
     table = groups.assign(
         variant=pd.Series([variant.id for variant in variants] * len(sums), dtype="str"),
@@ -348,20 +370,38 @@ def _stacked(sums: pd.DataFrame, by: Sequence[str], variants: Sequence[Variant])
         **{name: pd.Series(values).astype("Int64") for name, values in counts.items()},
     )
     value = ratio(table["n_good"], table["n_base"])
-    reason = pd.Series(reasons.T.ravel(), table.index, dtype="str").mask(value.notna())
-    return table.assign(value=value, reason=reason)
+    low, high = (_one_under_another(ends) for ends in zip(*bounds, strict=True))
+    return table.assign(
+        value_low=pd.Series(low, table.index, dtype="float64"),
+        value_high=pd.Series(high, table.index, dtype="float64"),
+        value=value,
+        reason=pd.Series(reasons, table.index, dtype="str").mask(value.notna()),
+    )
 
 
-def _blind(arrays: dict[str, np.ndarray], variant: Variant) -> np.ndarray:
-    return arrays[f"{variant.id} n_blind"] > 0
+def _one_under_another(columns: Iterable[np.ndarray]) -> np.ndarray:
+    """Lay an array per variant out as a row per group and variant."""
+    return np.array([*columns]).T.ravel()
 
 
-def _reasons(arrays: dict[str, np.ndarray], variant: Variant) -> np.ndarray:
+def _bounds(arrays: dict[str, np.ndarray], variant: Variant) -> tuple[np.ndarray, np.ndarray]:
+    """Level if every abandoned contact of unknown waiting counts against, and if none does.
+
+    One that the definition forgives is good, or leaves the base; no definition does both.
+    """
+    good, base, blind = (arrays[f"{variant.id} {name}"] for name in ("n_good", "n_base", "n_blind"))
+    forgiven = blind * bool({ABANDONED_WITHIN, ABANDONED_SHORT} & {*variant.good})
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low, high = good / (base + blind), (good + forgiven) / (base + forgiven)
+    return low, np.where(base + forgiven > 0, high, np.where(blind > 0, 1.0, np.nan))
+
+
+def _reasons(arrays: dict[str, np.ndarray], variant: Variant, too_wide: np.ndarray) -> np.ndarray:
     """Say of each group which count it lacks first; without contacts, that nobody came."""
     base, unrecorded = (arrays[f"{variant.id} {name}"] for name in ("n_base", "n_not_recorded"))
     reason = np.full(base.shape, NOT_TOGETHER, dtype=object)
     for term in reversed([term for term in variant.needs if term in _REASONS]):
         reason[arrays[f"known_{term}"] == 0] = _REASONS[term]
-    reason[_blind(arrays, variant)] = WAITING_UNKNOWN
     reason[(base == 0) | (np.isnan(base) & ~(unrecorded > 0))] = NO_CONTACTS
+    reason[too_wide | ((base == 0) & (arrays[f"{variant.id} n_blind"] > 0))] = WAITING_UNKNOWN
     return reason

@@ -182,6 +182,56 @@ def test_answered_of_unknown_waiting_leave_both_sides_and_abandoned_ones_leave_n
     assert got.loc["answer_rate", columns].tolist() == [10, 12, 0]
 
 
+def abandoned_unseen(n_unseen):
+    """1,000 answered, 860 in time; 60 abandoned of known waiting, 20 in time, 10 short; others."""
+    rows = intervals(
+        queue(
+            "09:00",
+            n_offered=1060 + n_unseen,
+            n_answered=1000,
+            n_abandoned=60 + n_unseen,
+            n_abandoned_unrecorded=n_unseen,
+        )
+    )
+    return rows, thresholds(within("09:00", 20, 860, 20), within("09:00", 5, 300, 10))
+
+
+def test_one_abandoned_of_unknown_waiting_moves_the_level_between_two_bounds():
+    got = service_level_variants(*abandoned_unseen(1), **T20).set_index("variant")
+    low_high = got[["value_low", "value_high"]]
+    assert low_high.loc["SL1"].tolist() == pytest.approx([880 / 1061, 881 / 1061])
+    assert low_high.loc["SL4"].tolist() == pytest.approx([860 / 1041, 860 / 1040])
+    assert low_high.loc["SL5"].tolist() == pytest.approx([870 / 1061, 871 / 1061])
+    assert low_high.loc["SL6"].tolist() == pytest.approx([860 / 1051, 860 / 1050])
+    assert low_high.loc["SL3"].tolist() == [860 / 1061] * 2
+    assert got.loc["SL1", ["value", "n_good", "n_base", "n_not_recorded"]].tolist() == [
+        880 / 1060,
+        880,
+        1060,
+        1,
+    ]
+    assert got["reason"].isna().all()
+
+
+def test_bounds_too_far_apart_leave_no_value():
+    got = service_level_variants(*abandoned_unseen(40), **T20).set_index("variant")
+    assert got.loc["SL1", ["value_low", "value_high"]].tolist() == pytest.approx(
+        [880 / 1100, 920 / 1100]
+    )
+    assert got.loc[["SL1", "SL4", "SL5", "SL6"], "value"].isna().all()
+    assert got.loc["SL3", "value"] == 860 / 1100
+    wide = service_level_variants(*abandoned_unseen(40), **T20, widest_share=0.05)
+    assert values(wide)["SL1"] == pytest.approx(880 / 1060)
+
+
+def test_an_interval_is_judged_if_the_unknown_ones_cannot_decide():
+    rows, limits = abandoned_unseen(40)
+    counts = ["n_met", "n_missed", "n_not_recorded"]
+    for target, judged in ((0.79, [1, 0, 0]), (0.81, [0, 0, 1]), (0.84, [0, 1, 0])):
+        got = share_of_intervals_met(rows, limits, target=target, variant="SL1", **T20)
+        assert got[counts].iloc[0].tolist() == judged
+
+
 def test_levels_are_sums_and_never_means():
     # 66.4 % of 1,092 and 50.0 % of 74: 65.4 %, not 58 %; 78 % of 300 and 85 % of 1,200: 83.6 %
     for big, small, whole in (((725, 1092), (37, 74), 0.6535), ((1020, 1200), (234, 300), 0.836)):
@@ -288,6 +338,22 @@ def test_definitions_keep_their_order_however_rows_are_shuffled(drawn, random):
         .eq(len(contacts.query("outcome != 'not_offered'")))
         .all()
     )
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(st.lists(CONTACT, max_size=25), st.data())
+def test_however_long_the_unknown_ones_waited_the_level_lies_between_its_bounds(drawn, data):
+    known = [one | {"wait_ms": one["wait_ms"] or 0} for one in drawn]
+    unseen = [data.draw(st.booleans()) and one["outcome"] == "abandoned" for one in known]
+    seen = [
+        one | ({"wait_ms": None} if hidden else {})
+        for one, hidden in zip(known, unseen, strict=True)
+    ]
+    truth = service_level_variants_of_contacts(contacts_of(known), **T20)
+    bounds = service_level_variants_of_contacts(contacts_of(seen), **T20)
+    compared = truth["value"].notna() & bounds["value_low"].notna()
+    assert (bounds["value_low"] <= truth["value"] + 1e-12)[compared].all()
+    assert (bounds["value_high"] >= truth["value"] - 1e-12)[compared].all()
 
 
 def test_contacts_that_the_centre_began_are_not_in_the_level():
