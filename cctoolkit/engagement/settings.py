@@ -112,6 +112,7 @@ class Targets(Strict):
     """What the parties agreed to reach. Without a target nothing is judged."""
 
     adherence_index: Band | None = None
+    schedule_adherence: Band | None = None
     service_level: ServiceLevelTarget | None = None
     abandonment_share: float | None = Field(None, gt=0, lt=1)
 
