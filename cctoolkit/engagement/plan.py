@@ -28,7 +28,7 @@ def build_plan(
     """
     if pieces is None or pieces.empty or "schedules" not in tables:
         return {}
-    version = _version(tables["schedules"], settings)
+    version = version_in_use(tables["schedules"], settings)
     schedules = tables["schedules"][tables["schedules"]["published_version"] == version]
     known = schedules["agent_id"].isin(pieces["agent_id"].unique())
     how = {"zone": settings.zone, "version": version}
@@ -46,7 +46,7 @@ def build_plan(
     return {name: conform(frame, CATALOGUE[name]) for name, frame in made.items()}
 
 
-def _version(schedules: pd.DataFrame, settings: Settings) -> str:
+def version_in_use(schedules: pd.DataFrame, settings: Settings) -> str:
     """Version that the settings choose; else `final` where there is one, else the last by name."""
     versions = sorted(schedules["published_version"].unique())
     if settings.schedule.version is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +13,8 @@ from cctoolkit.metrics.clock import milliseconds
 from cctoolkit.metrics.sessions import AWAY
 
 STEPS = ("contracted", "planned", "clocked", "logged", "productive", "billed", "paid")
-DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 HOUR_UNITS = ("h", "hour", "hours", "hora", "horas")
 
 
@@ -20,6 +24,7 @@ def contracted_hours(
     first: pd.Timestamp,
     last: pd.Timestamp,
     agents: pd.DataFrame | None = None,
+    by: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Hours that the contracts of employment give: weekly hours times the days they cover, by 7.
 
@@ -35,11 +40,13 @@ def contracted_hours(
         Local dates, both included.
     agents : DataFrame, optional
         Canonical.
+    by : sequence of str
+        Columns of the assignments, such as the team.
 
     Returns
     -------
     DataFrame
-        `agent_id`, `ms`.
+        `agent_id`, `by`, `ms`.
     """
     known = assignments[assignments["contract_h_per_week"].notna()]
     spans = _spans(known, "from_on", "to_on", first, last)
@@ -47,49 +54,75 @@ def contracted_hours(
         spans = _employed(spans, agents, first, last)
     per_day_ms = spans["contract_h_per_week"] * (DAY_MS / 24 / 7)
     days = (spans["end"] - spans["start"]) / pd.Timedelta(1, "D")
-    return _by_agent(spans["agent_id"], (per_day_ms * days).round().astype("int64"))
+    return _by_agent(spans, (per_day_ms * days).round().astype("int64"), by)
 
 
-def planned_hours(planned: pd.DataFrame) -> pd.DataFrame:
+def planned_hours(planned: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
     """Hours of the plan at work: every planned activity but absence and leave.
 
     `planned` has no overlap, as `plan.plan` makes it.
     """
     at_work = planned[~planned["activity"].isin(AWAY)]
     length = milliseconds(at_work["end_at"]) - milliseconds(at_work["start_at"])
-    return _by_agent(at_work["agent_id"], length)
+    return _by_agent(at_work, length, by)
 
 
-def clocked_hours(clockings: pd.DataFrame) -> pd.DataFrame:
-    """Hours clocked: the union of the stretches of each agent, never their sum."""
-    agent, names = pd.factorize(clockings["agent_id"], sort=True)
+def clocked_hours(clockings: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Hours clocked: the union of the stretches of each agent, never their sum.
+
+    An instant that two stretches claim is given to one of them, with its group.
+    """
+    agent, _ = pd.factorize(clockings["agent_id"], sort=True)
     start, end = milliseconds(clockings["start_at"]), milliseconds(clockings["end_at"])
     pieces = partition(agent, start, np.maximum(start, end), np.zeros(agent.size, dtype=np.int64))
-    return _by_agent(pd.Series(names[agent[pieces.row]]), pieces.end - pieces.start)
+    return _by_agent(clockings.iloc[pieces.row], pieces.end - pieces.start, by)
 
 
-def logged_hours(agent_intervals: pd.DataFrame) -> pd.DataFrame:
+def logged_hours(agent_intervals: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
     """Connection time."""
-    return _by_agent(agent_intervals["agent_id"], agent_intervals["logged_ms"])
+    return _by_agent(agent_intervals, agent_intervals["logged_ms"], by)
 
 
 def productive_hours(
-    agent_intervals: pd.DataFrame, *, ringing_is_productive: bool = True
+    agent_intervals: pd.DataFrame,
+    *,
+    ringing_is_productive: bool = True,
+    by: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Connection time that is neither auxiliary nor unknown: the numerator of the index."""
     rows = agent_intervals[agent_intervals["aux_ms"].notna()]
     productive = rows["logged_ms"] - rows["aux_ms"] - rows["unknown_ms"].fillna(0)
     if not ringing_is_productive:
         productive = productive - rows["ring_ms"].fillna(0)
-    return _by_agent(rows["agent_id"], productive)
+    return _by_agent(rows, productive, by)
 
 
-def paid_hours(payroll: pd.DataFrame) -> pd.DataFrame:
+def paid_hours(payroll: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
     """Hours that the payroll pays; a concept without hours (a surcharge) adds none."""
-    return _by_agent(payroll["agent_id"], payroll["paid_ms"])
+    return _by_agent(payroll, payroll["paid_ms"], by)
 
 
-def billed_hours(invoices: pd.DataFrame) -> pd.DataFrame:
+def at_cost(hours: Decimal, payroll: pd.DataFrame) -> Decimal:
+    """Value of hours at the mean cost of an hour paid: all the payroll's cost by all its hours.
+
+    Surcharges are part of that cost; what the payroll does not hold, such as a post or a screen,
+    is not. Which hours are worth it, dear or cheap, is not asked: each counts the mean. Exact to
+    28 digits, not rounded.
+
+    Raises
+    ------
+    ValueError
+        If the payroll is in more than one currency, or pays no hours.
+    """
+    if len(payroll["currency"].unique()) != 1:
+        raise ValueError("a cost per hour needs a payroll in one currency")
+    paid_ms = int(payroll["paid_ms"].sum())
+    if paid_ms <= 0:
+        raise ValueError("a payroll that pays no hours gives no cost per hour")
+    return sum(payroll["cost"], Decimal(0)) * hours * HOUR_MS / paid_ms
+
+
+def billed_hours(invoices: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
     """Hours on the invoice, by concept: lines whose unit is the hour.
 
     A surcharge counted in hours (by night, on a holiday) bills the same hours again: whoever adds
@@ -98,14 +131,55 @@ def billed_hours(invoices: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `concept`, `billed_h`, `amount`, `currency`.
+        `by`, `concept`, `billed_h`, `amount`, `currency`.
     """
     unit = invoices["unit"].str.strip().str.casefold()
     lines = invoices[unit.isin(HOUR_UNITS) & invoices["quantity"].notna()]
-    sums = lines.groupby(["concept", "currency"], sort=True)[["quantity", "amount"]].sum()
-    return sums.rename(columns={"quantity": "billed_h"}).reset_index()[
-        ["concept", "billed_h", "amount", "currency"]
-    ]
+    groups = lines.groupby([*by, "concept", "currency"], sort=True)
+    sums = groups[["quantity", "amount"]].sum().rename(columns={"quantity": "billed_h"})
+    return sums.reset_index()[[*by, "concept", "billed_h", "amount", "currency"]]
+
+
+def used(
+    paid: pd.DataFrame,
+    agent_intervals: pd.DataFrame,
+    *,
+    ringing_is_productive: bool = True,
+) -> pd.DataFrame:
+    """Where the hours paid went: productive, ringing, auxiliary, unclassified, not connected.
+
+    The parts add up to the hours paid. Not connected is what is left: leave, absence and training
+    that are paid, rest outside the connection; it is negative where the connection is longer than
+    what was paid.
+
+    Parameters
+    ----------
+    paid : DataFrame
+        `agent_id` and `ms`.
+    agent_intervals : DataFrame
+        Canonical, of the same people and the same time; without auxiliary time known, a row is
+        unclassified.
+
+    Returns
+    -------
+    DataFrame
+        `paid_part`, `hours`, `share` of the hours paid.
+    """
+    rows = agent_intervals.fillna({"unknown_ms": 0, "ring_ms": 0})
+    is_known = rows["aux_ms"].notna()
+    known = rows[is_known]
+    aux_ms, unknown_ms = int(known["aux_ms"].sum()), int(known["unknown_ms"].sum())
+    ring_ms = 0 if ringing_is_productive else int(known["ring_ms"].sum())
+    logged_ms, paid_ms = int(rows["logged_ms"].sum()), int(paid["ms"].sum())
+    parts = {
+        "productive": int(known["logged_ms"].sum()) - aux_ms - unknown_ms - ring_ms,
+        "ringing": ring_ms,
+        "auxiliary": aux_ms,
+        "unclassified": unknown_ms + int(rows.loc[~is_known, "logged_ms"].sum()),
+        "not_connected": paid_ms - logged_ms,
+    }
+    table = pd.DataFrame({"paid_part": [*parts], "hours": [ms / HOUR_MS for ms in parts.values()]})
+    return table.assign(share=table["hours"] / (paid_ms / HOUR_MS) if paid_ms else np.nan)
 
 
 def waterfall(steps: dict[str, pd.DataFrame], *, billed_h: float | None = None) -> pd.DataFrame:
@@ -168,10 +242,13 @@ def _employed(
     return pd.concat(parts, ignore_index=True) if parts else spans[:0]
 
 
-def _by_agent(agent: pd.Series, ms: pd.Series | np.ndarray) -> pd.DataFrame:
-    rows = pd.DataFrame({"agent_id": np.asarray(agent, dtype=object), "ms": np.asarray(ms)})
-    rows = rows.astype({"agent_id": "str", "ms": "Int64"}).dropna()
-    return rows.groupby("agent_id", sort=True)["ms"].sum().reset_index()
+def _by_agent(
+    rows: pd.DataFrame, ms: pd.Series | np.ndarray, by: Sequence[str] = ()
+) -> pd.DataFrame:
+    keys = ["agent_id", *by]
+    sums = rows[keys].assign(ms=np.asarray(ms)).astype({"agent_id": "str", "ms": "Int64"})
+    groups = sums.dropna(subset=["agent_id", "ms"]).groupby(keys, sort=True, dropna=False)
+    return groups["ms"].sum().reset_index()
 
 
 def _common(known: dict[str, pd.DataFrame]) -> set[str]:
@@ -180,4 +257,4 @@ def _common(known: dict[str, pd.DataFrame]) -> set[str]:
 
 
 def _hours(frame: pd.DataFrame) -> float:
-    return int(frame["ms"].sum()) / 3_600_000
+    return int(frame["ms"].sum()) / HOUR_MS

@@ -135,3 +135,55 @@ def test_without_any_step_there_is_an_empty_waterfall():
 def test_a_step_of_nobody_is_left_out(step):
     empty = pd.DataFrame({"agent_id": [], "ms": []})
     assert hours.waterfall({step: empty}).empty
+
+
+def test_hours_by_group_add_up_to_the_hours_of_the_agent():
+    rows = [
+        {"agent_id": "a", "start_at": at("09:00"), "end_at": at("12:00")},
+        {"agent_id": "a", "start_at": at("11:00"), "end_at": at("14:00")},
+    ]
+    clockings = table("clockings", rows).assign(team=["N1", "N2"])
+    found = hours.clocked_hours(clockings, by=["team"])
+    assert found["ms"].sum() == 5 * 3_600_000
+    assert found["team"].tolist() == ["N1", "N2"]
+
+
+def payroll(*rows):
+    names = ("agent_id", "concept", "paid_ms", "cost", "currency")
+    made = [dict(zip(names, row, strict=True)) | {"period": FIRST.replace(day=1)} for row in rows]
+    return table("payroll", made)
+
+
+def test_an_hour_is_worth_all_the_cost_by_all_the_hours():
+    rows = payroll(
+        ("a", "wage", 3 * 3_600_000, Decimal("30.00"), "EUR"),
+        ("a", "night", None, Decimal("6.00"), "EUR"),
+    )
+    assert hours.at_cost(Decimal(3), rows) == Decimal(36)
+    assert hours.at_cost(Decimal("0.5"), rows) == Decimal(6)
+
+
+def test_a_payroll_in_two_currencies_or_without_hours_gives_no_cost():
+    two = payroll(("a", "wage", 1, Decimal(1), "EUR"), ("b", "wage", 1, Decimal(1), "COP"))
+    none = payroll(("a", "wage", None, Decimal(1), "EUR"))
+    for rows in (two, none):
+        with pytest.raises(ValueError, match="cost per hour"):
+            hours.at_cost(Decimal(1), rows)
+
+
+def test_parts_of_the_hours_paid_add_up_to_them():
+    rows = [
+        {"agent_id": "a", "logged_ms": 30, "aux_ms": 8, "unknown_ms": 2, "ring_ms": 1},
+        {"agent_id": "b", "logged_ms": 10},
+    ]
+    paid = pd.DataFrame({"agent_id": ["a", "b"], "ms": [40, 20]})
+    found = hours.used(paid, table("agent_intervals", rows), ringing_is_productive=False)
+    parts = found.set_index("paid_part")["hours"].mul(3_600_000)
+    assert parts.round(6).to_dict() == {
+        "productive": 19,
+        "ringing": 1,
+        "auxiliary": 8,
+        "unclassified": 12,
+        "not_connected": 20,
+    }
+    assert found["share"].sum() == pytest.approx(1)
