@@ -4,6 +4,9 @@
 PYTHON ?=
 UV ?= uv
 PY = .venv/bin/python
+PEERS ?= build/peers/bin/python
+AGENTS ?= 1000
+ROUNDS ?= 3
 
 # Kernels start in half the time when they may keep their bytecode.
 unexport PYTHONDONTWRITEBYTECODE
@@ -11,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lab lock words clean venv
+.PHONY: help demo test check bench lab lock words clean venv
 
 help: ## show this list
 	@echo "Usage: make TARGET [PYTHON=/path/to/python3]"
@@ -30,6 +33,11 @@ check: venv ## format, lint, import doors, translations and the fast tests, in u
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) -m cctoolkit.words.extract --check
 	$(PY) -m pytest -n 2 --dist worksteal -m "not slow and not real" --hypothesis-profile quick -q
+
+bench: venv ## compare with Polars, DuckDB and pandas (AGENTS=10000 ROUNDS=5: the full size)
+	@test -x $(PEERS) || { $(PY) -m venv build/peers && $(PEERS) -m pip install -q -r benchmarks/requirements.txt; }
+	$(PY) benchmarks/run.py --agents $(AGENTS) --rounds $(ROUNDS) --python $(PEERS)
+	$(PY) benchmarks/small.py
 
 lab: venv ## open JupyterLab on the notebooks
 	$(PY) -m jupyterlab notebooks

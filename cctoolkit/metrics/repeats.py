@@ -18,6 +18,7 @@ from cctoolkit.tables.catalogue import CATALOGUE
 
 DAY_MS = 86_400_000
 BUCKET_BITS = 8
+ONE_BUCKET_BYTES = 1 << 20
 HELD_BYTES = 1 << 28
 """Records held in memory; more are kept in a temporary folder."""
 
@@ -98,11 +99,12 @@ class _Dealt:
         self.n_without_key = 0
         self.last = NAT_MS
         self.held: list[list[np.ndarray]] = [[] for _ in range(1 << BUCKET_BITS)]
-        self.held_bytes = 0
+        self.held_bytes = self.n_bytes = 0
 
     def add(self, records: np.ndarray, offsets: np.ndarray) -> None:
         for bucket in np.flatnonzero(np.diff(offsets)):
             self.held[bucket].append(records[offsets[bucket] : offsets[bucket + 1]])
+        self.n_bytes += records.nbytes
         self.held_bytes += records.nbytes
         if self.held_bytes > HELD_BYTES:
             for bucket in range(len(self.held)):
@@ -115,14 +117,20 @@ class _Dealt:
                 records.tofile(file)
         self.held[bucket] = []
 
-    def buckets(self) -> Iterator[np.ndarray]:
+    def buckets(self) -> Iterator[tuple[np.ndarray, int]]:
+        """Yield records, all of a person together, and how many bits they surely share."""
+        if self.n_bytes <= ONE_BUCKET_BYTES:
+            held = [records for bucket in self.held for records in bucket]
+            if held:
+                yield np.concatenate(held), 0
+            return
         for bucket, held in enumerate(self.held):
             path = self.folder / str(bucket)
             put_down = [np.fromfile(path, dtype=np.uint64).reshape(-1, 4)] if path.exists() else []
             path.unlink(missing_ok=True)
             self.held[bucket] = []
             if put_down or held:
-                yield np.concatenate([*put_down, *held])
+                yield np.concatenate([*put_down, *held]), BUCKET_BITS
 
 
 def _dealt(contacts: Source, by: Sequence[str], folder: Path) -> _Dealt:
@@ -172,8 +180,8 @@ def _counted(dealt: _Dealt, window_ms: int) -> tuple[np.ndarray, np.ndarray]:
 
     n_groups, n_sets = max(len(dealt.labels), 1), 0
     counts, ties = np.zeros((n_groups, 3), dtype=np.int64), []
-    for records in dealt.buckets():
-        some, tied = kernels.followed(records, BUCKET_BITS, window_ms, dealt.last + 1, n_groups)
+    for records, n_bits in dealt.buckets():
+        some, tied = kernels.followed(records, n_bits, window_ms, dealt.last + 1, n_groups)
         counts += some
         if len(tied):
             tied[:, 0] += n_sets

@@ -93,6 +93,7 @@ def test_contacts_of_one_instant_stand_in_order_of_their_ids():
 @pytest.mark.parametrize("held", [0, 1 << 28])
 def test_long_files_are_dealt_in_memory_or_on_disk(held, tmp_path, monkeypatch):
     monkeypatch.setattr(repeats, "HELD_BYTES", held)
+    monkeypatch.setattr(repeats, "ONE_BUCKET_BYTES", 0)
     monkeypatch.setattr(stream, "ROWS", 100)
     rng = np.random.default_rng(2)
     contacts = table(
