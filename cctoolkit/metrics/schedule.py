@@ -153,21 +153,22 @@ def lost_time(verdicts: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per group: `known_s` (planned, eligible, of known state), `non_adherent_s`, of
-        which `absent_s` in shifts without any connection; `out_share` and `absent_share` of
-        `known_s`; `lost_share` and `known_share`, of what all the groups lose and have.
+        One row per group: `judged_s` (planned, eligible, of known state), `non_adherent_s`, of
+        which `absent_s` in shifts without any connection; `out_share` and
+        `out_absent_share` of `judged_s`; `lost_share` and `planned_share`, of what all the groups
+        lose and have.
     """
     sums = _summed(verdicts, by)
     lost, absent = sums["non_adherent_ms"], sums["absent_ms"]
     known = sums["adherent_ms"] + lost
     return sums[[*by]].assign(
-        known_s=seconds(known),
+        judged_s=seconds(known),
         non_adherent_s=seconds(lost),
         absent_s=seconds(absent),
         out_share=ratio(lost, known),
-        absent_share=ratio(absent, known),
+        out_absent_share=ratio(absent, known),
         lost_share=_of_all(lost),
-        known_share=_of_all(known),
+        planned_share=_of_all(known),
     )
 
 

@@ -92,7 +92,7 @@ def test_each_reading_of_the_day_by_pencil():
 def test_where_the_day_was_lost_by_pencil():
     verdicts = judged(compare(the_plan(), the_states(), zone="UTC"), rules=RULES)
     got = lost_time(verdicts, ["activity"]).set_index("activity")
-    got = got[got["known_s"] > 0]  # what lies outside the plan has none
+    got = got[got["judged_s"] > 0]  # what lies outside the plan has none
     # productive late 10, consulta 10, break too long 5, early 10; training 10 and 2
     assert (got["non_adherent_s"] / MIN).to_dict() == {
         "break": 0,
@@ -102,7 +102,7 @@ def test_where_the_day_was_lost_by_pencil():
     }
     assert got.loc["training", "out_share"] == pytest.approx(12 / 30)
     assert got.loc["training", "lost_share"] == pytest.approx(12 / 47)
-    assert got.loc["training", "known_share"] == pytest.approx(30 / 476)
+    assert got.loc["training", "planned_share"] == pytest.approx(30 / 476)
     assert got["absent_s"].sum() == 0
 
 
