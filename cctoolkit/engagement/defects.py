@@ -33,6 +33,7 @@ def _of_states(states: pd.DataFrame, settings: Settings) -> Iterator[Defect]:
 
 
 def _of_contacts(contacts: pd.DataFrame, settings: Settings) -> Iterator[Defect]:
+    yield from defects.contacts_not_offered(contacts)
     yield from defects.contacts_without_agent(contacts)
     yield from defects.contacts_without_duration(contacts)
     yield from defects.contacts_without_customer(contacts)

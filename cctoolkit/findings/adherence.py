@@ -13,6 +13,7 @@ from cctoolkit.findings.rows import the_row
 SECTION = "adherence"
 CLEARLY_MORE = 1.5
 WORTH_SAYING_SHARE = 0.01
+NEGLIGIBLE_SHARE = 0.001
 
 
 def index_against_target(
@@ -134,19 +135,21 @@ def unclassified_time(
     Serious when the verdict, below, on or above the target, would be another with all of that time
     counted as auxiliary, or with all of it counted as productive: then nothing can be held against
     the target before it is explained. A notice when neither bound moves the verdict, however much
-    time it is, and without a target, when there is no verdict to move.
+    time it is, and without a target, when there is no verdict to move; less than one in a thousand
+    is then left to the table.
     """
     row = the_row(overall)
-    if not row["unknown_s"] > 0:
-        return
+    share = row["unknown_s"] / row["logged_s"]
     places = {
         _place(row[name], target_low, target_high) for name in ("index_low", "index", "index_high")
     }
+    if not share > 0 or (share < NEGLIGIBLE_SHARE and len(places) == 1):
+        return
     yield Finding(
         code="unclassified_time",
         section=SECTION,
         severity="serious" if len(places) > 1 else "notice",
-        value=float(row["unknown_s"] / row["logged_s"]),
+        value=float(share),
         low=float(row["index_low"]),
         high=float(row["index_high"]),
         target=target_low,

@@ -12,8 +12,16 @@ def grouped_sums(frame: pd.DataFrame, by: Sequence[str], columns: Sequence[str])
 
     A missing value makes no sum missing unless every value of the group is. Groups are in the
     order of their keys; a missing key is a group of its own.
+
+    Raises
+    ------
+    ValueError
+        The table has no column of that name to group by.
     """
     columns = [*columns]
+    absent = [name for name in by if name not in frame]
+    if absent:
+        raise ValueError(f"no column to group by: {absent}; there are {[*frame.columns]}")
     if not by:
         return frame[columns].sum(min_count=1).to_frame().T.astype(_summed(frame, columns))
     sums = frame.groupby([*by], dropna=False, sort=True, observed=True)[columns].sum(min_count=1)

@@ -80,13 +80,20 @@ def finding_card(number: int, finding: Finding, words: Words, state: str) -> Fin
         purse=finding.stake.purse if finding.stake else "",
         stake=_amount(finding.stake, words) if finding.stake else "",
         clause=finding.clause,
-        control=words.say(values.PARTIES[finding.controlled_by]) if finding.controlled_by else "",
+        control=_control(finding, words),
         objection=_objection(state, words),
         evidence=anchor(finding.section, finding.table) if finding.table else "",
         n=values.counted(finding.n, finding.n_unit, words) if finding.n else "",
         grade=finding.grade,
         grade_words=grade_words(finding.grade, words),
     )
+
+
+def _control(finding: Finding, words: Words) -> str:
+    """Who can change it, where it is one of them: that both can tells nobody anything."""
+    if finding.controlled_by in ("", "both"):
+        return ""
+    return words.say(values.PARTIES[finding.controlled_by])
 
 
 def anchor(section: str, table: str) -> str:

@@ -290,6 +290,12 @@ def _by_type(values: pd.Series, words: Words) -> Callable[[object], str]:
     return str
 
 
+def in_zone(table: pd.DataFrame, zone: str) -> pd.DataFrame:
+    """Return the table with its instants in a zone: nobody's day begins at midnight in UTC."""
+    instants = [name for name in table if isinstance(table[name].dtype, pd.DatetimeTZDtype)]
+    return table.assign(**{name: table[name].dt.tz_convert(zone) for name in instants})
+
+
 def _moment(values: pd.Series, words: Words) -> Callable[[datetime], str]:
     """Dates are midnights without zone; anything with a zone is an instant."""
     return words.date_time if values.dt.tz is not None else words.date

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from cctoolkit.errors import InputError, Problem
-from cctoolkit.report.columns import people
+from cctoolkit.report.columns import in_zone, people
 from cctoolkit.sections.section import Lack, Section
 
 FOLDER = "handover"
@@ -27,17 +27,18 @@ def _frozen(content: dict) -> MappingProxyType:
 copyreg.pickle(MappingProxyType, lambda mapping: (_frozen, (dict(mapping),)))
 
 
-def leave(section: Section, output: Path, *, names_people: bool) -> None:
+def leave(section: Section, output: Path, *, zone: str, names_people: bool) -> None:
     """Leave a section's result and write its tables as CSV below an output folder.
 
     The CSV is what a Spanish spreadsheet opens: UTF-8 with mark, semicolons; numbers keep the
-    point, all their digits and the unit of their column's name.
+    point, all their digits and the unit of their column's name; instants are of the zone and carry
+    its distance to UTC.
     """
     for name, table in section.tables.items():
         refuse_people(table, name, allowed=names_people)
         path = output / csv_name(section.name, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        table.to_csv(path, sep=";", index=False, encoding="utf-8-sig")
+        in_zone(table, zone).to_csv(path, sep=";", index=False, encoding="utf-8-sig")
     left = output / FOLDER / f"{section.name}.pickle"
     left.parent.mkdir(parents=True, exist_ok=True)
     left.write_bytes(pickle.dumps(section))

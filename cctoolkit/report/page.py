@@ -23,7 +23,7 @@ from cctoolkit.report import handover, manifest, method, values
 from cctoolkit.report.block import Block, rendered, stylesheet
 from cctoolkit.report.cards import PURSES, anchor, figure_card, finding_card, grade_words
 from cctoolkit.report.colour import readable
-from cctoolkit.report.columns import shown
+from cctoolkit.report.columns import in_zone, shown
 from cctoolkit.report.demo import sample_engagement
 from cctoolkit.report.images import embedded, logo
 from cctoolkit.report.layouts import Layout, layout
@@ -308,7 +308,10 @@ class Page:
     def close(self) -> Block:
         """The tables not shown yet, folded; and everything left in the output folder, if any."""
         if self.output is not None:
-            handover.leave(self.section, self.output, names_people=self._names_people)
+            zone = self.engagement.settings.zone
+            handover.leave(
+                self.section, self.output, zone=zone, names_people=self._names_people
+            )
         rest = [name for name in self.section.tables if f"table {name}" not in self._seen]
         title = self.words.say("All the tables of this section")
         return self._block("more_tables", title=title, tables=[*self._tables(rest, ())])
@@ -351,7 +354,8 @@ class Page:
     def _table(self, name: str, table: pd.DataFrame, show: Sequence[str]) -> str:
         handover.refuse_people(table, name, allowed=self._names_people)
         words, described = self.words, self._layout(name)
-        written = shown(table, show or described.columns, words, ROWS_SHOWN)
+        local = in_zone(table, self.engagement.settings.zone)
+        written = shown(local, show or described.columns, words, ROWS_SHOWN)
         n_more, grade = written.n_left_out, self.section.grades.get(name, "")
         return rendered(
             "table",

@@ -17,6 +17,8 @@ PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
 # Words that YAML would not leave as text.
 SPECIAL = ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none")
 NOT_USED = N_("not used")
+MAY_NAME = ("text", "words")
+"""Kinds of columns that may hold names of people: unread, they are shown without examples."""
 NOT_READ = N_("could not be read")
 AUX_CODES = N_(
     "The auxiliary codes found in the files, with their flags at the usual values. Correct those "
@@ -105,7 +107,8 @@ def _source(proposal: Proposal, translate: Translate) -> Iterator[str]:
     yield from (f"  {line}" for line in body[first + 1 :])
     for column in proposal.columns:
         if column.name not in proposal.used:
-            yield f"  # {translate(NOT_USED)}: {_scalar(column.name)}{_shown([column])}"
+            shown = "" if column.kind in MAY_NAME else _shown([column])
+            yield f"  # {translate(NOT_USED)}: {_scalar(column.name)}{shown}"
     for note in proposal.notes:
         yield f"  # {_said(note, translate)}"
 

@@ -161,6 +161,13 @@ def active_after_leaving(
         )
 
 
+def contacts_not_offered(contacts: pd.DataFrame) -> Iterator[Defect]:
+    """Contacts recorded as never offered to a queue: outside opening hours, tests."""
+    apart = contacts["outcome"].eq("not_offered")
+    if apart.any():
+        yield Defect.of("contacts_not_offered", "contacts", contacts[apart])
+
+
 def contacts_without_agent(contacts: pd.DataFrame) -> Iterator[Defect]:
     """Answered contacts that name no agent."""
     nobody = contacts["outcome"].eq("answered") & contacts["agent_id"].isna()

@@ -719,6 +719,7 @@ CODES = MappingProxyType(
             "back_office": N_("back office"),
             "absence": N_("absence"),
             "leave": N_("leave of absence"),
+            "unplanned": N_("outside the plan"),
         },
         "evidence": {
             "A": N_("grade A: events"),

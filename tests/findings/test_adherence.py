@@ -165,3 +165,12 @@ def test_without_a_target_unexplained_time_moves_no_verdict():
     assert not [
         *rules.unclassified_time(unexplained(0.5, 0.7, 0.9).assign(unknown_s=0.0), grade="A")
     ]
+
+
+def test_less_than_one_in_a_thousand_is_said_only_where_it_decides():
+    def found(*bounds):
+        little = unexplained(*bounds).assign(unknown_s=lambda row: row["logged_s"] / 2000)
+        return [*rules.unclassified_time(little, target_low=0.85, target_high=0.90, grade="A")]
+
+    assert not found(0.869, 0.87, 0.871)
+    assert found(0.8499, 0.85, 0.8501)[0].severity == "serious"

@@ -20,7 +20,7 @@ SECTION = Section(
 
 @pytest.fixture
 def output(tmp_path):
-    handover.leave(SECTION, tmp_path, names_people=False)
+    handover.leave(SECTION, tmp_path, zone="Europe/Madrid", names_people=False)
     return tmp_path
 
 
@@ -45,3 +45,11 @@ def test_findings_have_no_sentence_and_no_date(output):
     assert content["adherence"]["lacks"] == [
         {"what": "by_site", "reason": "assignment", "needs": ["assignments"]}
     ]
+
+
+def test_instants_are_written_in_the_zone_of_the_service(tmp_path):
+    nine = pd.DataFrame({"start_at": [pd.Timestamp("2026-03-02 08:00", tz="UTC")], "n": [14]})
+    section = Section("service", tables={"by_interval": nine})
+    handover.leave(section, tmp_path, zone="Europe/Madrid", names_people=False)
+    text = (tmp_path / handover.csv_name("service", "by_interval")).read_text(encoding="utf-8-sig")
+    assert "2026-03-02 09:00:00+01:00;14" in text

@@ -164,3 +164,12 @@ def test_two_days_of_data_in_a_month_are_a_month_with_holes():
 def test_nothing_at_all_is_no_hole():
     days = pd.date_range("2026-03-01", periods=31)
     assert not [*defects.missing_days(pd.Series(dtype="int64"), days[0], days[-1], "t")]
+
+
+def test_contacts_that_no_queue_was_offered_are_counted():
+    rows = [
+        {"contact_id": str(k), "outcome": name}
+        for k, name in enumerate(("not_offered", "answered"))
+    ]
+    (found,) = defects.contacts_not_offered(table("contacts", rows))
+    assert (found.code, found.n_rows) == ("contacts_not_offered", 1)

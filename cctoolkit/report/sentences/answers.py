@@ -55,4 +55,8 @@ def verdict(summary: Section, words: Words) -> str:
     standings = [finding for finding in judged if finding.code in STANDINGS]
     standings.sort(key=lambda finding: finding.severity == "good")
     chosen = dict.fromkeys(sentence(finding, words).headline for finding in (judged[0], *standings))
-    return " ".join(f"{headline}." for headline in [*chosen][:MOST_SENTENCES])
+    return " ".join(_closed(headline) for headline in [*chosen][:MOST_SENTENCES])
+
+
+def _closed(headline: str) -> str:
+    return headline if headline.endswith(("?", "!", ".")) else f"{headline}."

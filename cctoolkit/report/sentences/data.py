@@ -119,6 +119,14 @@ _DEFECTS: dict[str, _Defect] = {
         N_("{hours} on {days}, left out of the figures of adherence."),
         N_("Provider: go through the list of agents and the logins."),
     ),
+    "contacts_not_offered": _Defect(
+        (
+            N_("{n} contact recorded as never offered to a queue"),
+            N_("{n} contacts recorded as never offered to a queue"),
+        ),
+        N_("Tests, or calls outside opening hours: they are in no volume and no level."),
+        _NOTHING,
+    ),
     "contacts_without_agent": _Defect(
         (
             N_("{n} contact answered without an agent"),
