@@ -3,6 +3,7 @@
 Arrays in, arrays out, seconds and erlangs. No money, no judgement, no drawing, no files.
 """
 
+from cctoolkit.planning.day_sheet import contributions, level, required, summed
 from cctoolkit.planning.erlang import (
     Queue,
     erlang_b,
@@ -24,15 +25,19 @@ from cctoolkit.planning.requirement import (
 __all__ = [
     "Queue",
     "Targets",
+    "contributions",
     "erlang_b",
     "erlang_c",
+    "level",
     "lines_needed",
     "load_carried",
     "mean_patience",
     "offered_load",
     "positions_needed",
     "queue",
+    "required",
     "rostered",
     "rounded_up",
     "seats",
+    "summed",
 ]
