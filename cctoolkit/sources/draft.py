@@ -30,7 +30,7 @@ from cctoolkit.sources.synonyms import (
     slug,
     unit_of,
 )
-from cctoolkit.tables.catalogue import Column, Kind
+from cctoolkit.tables.catalogue import CHANNELS, Column, Kind
 
 ANCHORS = ("start_at", "arrived_at")
 
@@ -82,6 +82,8 @@ class Draft:
             elif column in match.missing:
                 path = ("columns", column.name, "column")
                 self.ask(path, QUESTIONS["column"], (), target=column.name, meaning=column.meaning)
+            elif column.name == "channel":
+                self.notes.append(Question(NOTES["channel"], {"channels": ", ".join(CHANNELS)}))
         if "aux_code" in match.pairs:
             self._list_reasons(match.pairs["aux_code"])
 

@@ -89,6 +89,10 @@ QUESTIONS = {
     "aux_unit": N_("In which unit are the columns of auxiliary codes, such as {found}?"),
 }
 NOTES = {
+    "channel": N_(
+        "no column says by which channel the contacts came: they count as voice. If it is another, "
+        "write `channel: {{constant: chat}}` among the columns ({channels})."
+    ),
     "mean": N_(
         "means or ratios, which cannot be summed; they are a party's statements, for the table "
         "`reported`: {columns}"

@@ -55,12 +55,12 @@ def test_the_codes_of_a_column_of_states(text):
 
 def test_every_flag_is_in_sight_and_the_rest_that_law_imposes_is_asked(text):
     for flags in codes(text(estados=PLAIN)).values():
-        assert flags.keys() == AuxCode.model_fields.keys()
+        assert flags.keys() == AuxCode.model_fields.keys() - {"activity"}
         assert flags["mandatory_rest"] == OPEN
 
 
 def test_the_usual_values_are_those_of_the_settings():
-    defaults = AuxCode(label="").model_dump(exclude={"label", "mandatory_rest"})
+    defaults = AuxCode(label="").model_dump(exclude={"label", "mandatory_rest", "activity"})
     assert defaults == USUAL
 
 
@@ -109,3 +109,11 @@ def test_a_column_that_is_not_there_may_be_a_constant(text):
     answered = written.replace('column: "?"', "constant: ventas")
     source = yaml.safe_load(answered)["sources"][0]
     assert source["columns"]["queue"] == {"constant": "ventas"}
+
+
+def test_a_column_that_nothing_reads_shows_no_name_of_a_person(text):
+    people = "Agente,Estado,Nombre,Inicio,Fin\n"
+    people += "007,Hablando,Agente Nombrado,2026-03-13 09:00:00,2026-03-13 09:10:00\n"
+    written = text(estados=people)
+    assert "Nombre" in written
+    assert "Agente Nombrado" not in written
