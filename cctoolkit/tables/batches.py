@@ -25,7 +25,7 @@ from cctoolkit.intervals import NAT_MS
 from cctoolkit.tables.catalogue import Table
 from cctoolkit.tables.store import schema
 
-ROWS = 1 << 19
+ROWS = 1 << 18
 """Rows of a batch."""
 BUCKET_ROWS = 1 << 21
 """Rows sorted at a time."""
@@ -243,7 +243,8 @@ def _read(source: Source, wanted: pa.Schema, coded: Sequence[str]) -> Iterator[p
             yield from _read_csv(path, wanted)
         else:
             there = [name for name in wanted.names if name in pq.read_schema(path).names]
-            file = pq.ParquetFile(path, read_dictionary=[n for n in coded if n in there])
+            names = [name for name in coded if name in there]
+            file = pq.ParquetFile(path, read_dictionary=names, pre_buffer=False)
             yield from file.iter_batches(ROWS, columns=there)
 
 
