@@ -20,6 +20,7 @@ STAGES = {
     "data": N_("reading the data"),
     "adherence": N_("adherence to the post"),
     "service": N_("service"),
+    "hours": N_("waterfall of hours"),
     "summary": N_("summary"),
     "report": N_("writing the report"),
 }

@@ -19,7 +19,7 @@ from cctoolkit.sources.rawtable import nearest
 from cctoolkit.sources.unknown import NEUTRAL
 from cctoolkit.tables.catalogue import ACTIVITIES, CATALOGUE, CHANNELS
 
-SECTIONS = ("adherence", "service")
+SECTIONS = ("adherence", "service", "hours")
 
 
 def _refuse_far_away(day: date) -> None:
@@ -154,6 +154,19 @@ class ScheduleSettings(Strict):
     not_eligible: tuple[Literal[ACTIVITIES], ...] = AWAY
 
 
+class HoursSettings(Strict):
+    """Which concepts of the invoice are time: a surcharge bills the same hours again."""
+
+    billed_concepts: tuple[str, ...] | None = None
+
+    @field_validator("billed_concepts")
+    @classmethod
+    def _some(cls, concepts: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        if concepts is not None and not concepts:
+            raise fault("setting_empty_list")
+        return concepts
+
+
 class Brand(Strict):
     """The one accent colour and the logo of the report."""
 
@@ -194,7 +207,7 @@ class Settings(Strict):
     state: Literal["draft", "for_comment", "with_objections", "final"] = "draft"
     brand: Brand = Brand()
     people: People | None = None
-    sections: tuple[Literal["adherence", "service"], ...] = SECTIONS
+    sections: tuple[Literal[SECTIONS], ...] = SECTIONS
     targets: Targets = Targets()
     interval_minutes: Literal[15, 30, 60] = 30
     waiting_thresholds_s: tuple[Annotated[float, Field(ge=0.001)], ...] = (10, 20, 30, 60, 180)
@@ -202,6 +215,7 @@ class Settings(Strict):
     ringing_is_productive: bool = True
     states: StateRules = StateRules()
     schedule: ScheduleSettings = ScheduleSettings()
+    hours: HoursSettings = HoursSettings()
     minimum_group: int = Field(5, ge=5)
     unknown_codes: UnknownCodes = UnknownCodes()
     pseudonyms: Literal["keyed", "as_received"] = "keyed"

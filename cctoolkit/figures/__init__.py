@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from cctoolkit.figures import adherence, service
+from cctoolkit.figures import adherence, hours, service
 from cctoolkit.figures.picture import Look, Picture
 from cctoolkit.words import Words
 
@@ -25,7 +25,7 @@ def pictures(
     section: str, tables: Tables, choices: Choices, words: Words, look: Look
 ) -> Iterator[Picture]:
     """Draw every picture that the tables of a section allow, the one that carries it first."""
-    drawings = {"adherence": _adherence, "service": _service}
+    drawings = {"adherence": _adherence, "service": _service, "hours": _hours}
     if section in drawings:
         yield from drawings[section](tables, choices, words, look)
 
@@ -55,6 +55,11 @@ def _service(tables: Tables, choices: Choices, words: Words, look: Look) -> Iter
             yield service.level_over_time(points, each, basis, target, words, look)
         else:
             yield service.volume_over_time(points, each, words, look)
+
+
+def _hours(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
+    if len(tables.get("waterfall", ())) > 1:
+        yield hours.waterfall(tables["waterfall"], words, look)
 
 
 def _over_time(tables: Tables) -> Iterator[tuple[pd.DataFrame, str]]:

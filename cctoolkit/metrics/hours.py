@@ -163,7 +163,7 @@ def used(
     Returns
     -------
     DataFrame
-        `paid_part`, `hours`, `share` of the hours paid.
+        `paid_part`, `hours`, `paid_share`.
     """
     rows = agent_intervals.fillna({"unknown_ms": 0, "ring_ms": 0})
     is_known = rows["aux_ms"].notna()
@@ -173,13 +173,13 @@ def used(
     logged_ms, paid_ms = int(rows["logged_ms"].sum()), int(paid["ms"].sum())
     parts = {
         "productive": int(known["logged_ms"].sum()) - aux_ms - unknown_ms - ring_ms,
-        "ringing": ring_ms,
+        **({} if ringing_is_productive else {"ringing": ring_ms}),
         "auxiliary": aux_ms,
         "unclassified": unknown_ms + int(rows.loc[~is_known, "logged_ms"].sum()),
         "not_connected": paid_ms - logged_ms,
     }
     table = pd.DataFrame({"paid_part": [*parts], "hours": [ms / HOUR_MS for ms in parts.values()]})
-    return table.assign(share=table["hours"] / (paid_ms / HOUR_MS) if paid_ms else np.nan)
+    return table.assign(paid_share=table["hours"] / (paid_ms / HOUR_MS) if paid_ms else np.nan)
 
 
 def waterfall(steps: dict[str, pd.DataFrame], *, billed_h: float | None = None) -> pd.DataFrame:

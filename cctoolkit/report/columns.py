@@ -38,11 +38,13 @@ SHARES = frozenset(
         "surely_low",
         "surely_high",
         "others_surely_high",
+        "share_of_first",
     )
 )
 MEAN_SECONDS = frozenset(
     ("aht_s", "asa_s", "mean_talk_s", "mean_hold_s", "mean_acw_s", "threshold_s")
 )
+MONEY = ("amount", "invoiced", "at_cost", "drop_at_cost")
 STATED_VALUES = ("lowest", "highest")
 FLAGS = frozenset(
     column.name
@@ -64,6 +66,9 @@ PLAIN = frozenset(
         "business_day",
         "start_at",
         "stated_in",
+        "concept",
+        "currency",
+        "is_time",
     )
 )
 """Columns of names, dates and instants, which are written as they are."""
@@ -144,6 +149,27 @@ TITLES = MappingProxyType(
         "word": N_("word of the system"),
         "column": N_("column"),
         "duration_ms": N_("duration"),
+        "step": N_("step"),
+        "hours": N_("hours"),
+        "drop_h": N_("less than the step before, h"),
+        "share_of_first": N_("share of the first step"),
+        "common_h": N_("of the agents common to all, h"),
+        "contracted_h": N_("contracted, h"),
+        "planned_h": N_("planned, h"),
+        "clocked_h": N_("clocked, h"),
+        "logged_h": N_("logged, h"),
+        "productive_h": N_("productive, h"),
+        "billed_h": N_("billed, h"),
+        "paid_h": N_("paid, h"),
+        "paid_part": N_("part of the hours paid"),
+        "paid_share": N_("share of the hours paid"),
+        "invoiced": N_("amount invoiced"),
+        "at_cost": N_("at the cost of an hour paid"),
+        "drop_at_cost": N_("the difference, at that cost"),
+        "is_time": N_("counts as time"),
+        "concept": N_("concept"),
+        "amount": N_("amount"),
+        "currency": N_("currency"),
     }
 )
 _TERM_OF = {column: term.key for term in reversed(TERMS) for column in term.columns}
@@ -206,6 +232,8 @@ def _has(table: pd.DataFrame, name: str) -> bool:
 
 
 def _is_number(table: pd.DataFrame, name: str) -> bool:
+    if form(name) == "money":
+        return True
     kind = table[name].dtype
     return (
         pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
@@ -235,6 +263,10 @@ def form(name: str) -> str:
         return "seconds"
     if name.endswith("_s"):
         return "hours"
+    if name == "hours" or name.endswith("_h"):
+        return "whole_hours"
+    if name in MONEY:
+        return "money"
     if name.startswith("n_"):
         return "count"
     if name in STATED_VALUES:
@@ -253,6 +285,8 @@ def _writer(name: str, values: pd.Series, words: Words) -> Callable[[object], st
         return words.percent
     if chosen == "hours":
         return _hours(values, words)
+    if chosen == "whole_hours":
+        return _whole_hours(values, words)
     if chosen in ("seconds", "count"):
         return words.number
     return _by_type(values, words)
@@ -274,6 +308,11 @@ _OWN_WORDS: dict[str, Callable[[Words], Callable]] = {
 def _hours(values: pd.Series, words: Words) -> Callable[[float], str]:
     decimals = 1 if values.max() < 100 * 3600 else 0
     return lambda seconds: words.number(seconds / 3600, decimals)
+
+
+def _whole_hours(values: pd.Series, words: Words) -> Callable[[float], str]:
+    decimals = 1 if abs(values).max() < 100 else 0
+    return lambda hours: words.number(hours, decimals)
 
 
 def _by_type(values: pd.Series, words: Words) -> Callable[[object], str]:

@@ -89,7 +89,46 @@ _SERVICE_LAYOUTS = {
     ),
 }
 
-LAYOUTS = MappingProxyType({"adherence": _ADHERENCE_LAYOUTS, "service": _SERVICE_LAYOUTS})
+_HOURS = (
+    "contracted_h",
+    "planned_h",
+    "clocked_h",
+    "logged_h",
+    "productive_h",
+    "billed_h",
+    "paid_h",
+)
+_HOURS_LAYOUTS = {
+    "waterfall": Layout(
+        N_("Hours of every step, from the contract to the payroll"),
+        (
+            "step",
+            "hours",
+            "drop_h",
+            "share_of_first",
+            "n_agents",
+            "common_h",
+            "invoiced",
+            "at_cost",
+            "drop_at_cost",
+        ),
+    ),
+    "by_month": Layout(N_("Hours of every step by month"), ("month", *_HOURS, "invoiced")),
+    "by_team": Layout(N_("Hours of every step by team"), ("team", *_HOURS)),
+    "by_site": Layout(N_("Hours of every step by site"), ("site", *_HOURS)),
+    "billed": Layout(
+        N_("Hours billed by concept, and which count as time"),
+        ("concept", "is_time", "billed_h", "amount", "currency"),
+    ),
+    "paid_use": Layout(
+        N_("Where the hours paid went, whole months"),
+        ("paid_part", "hours", "paid_share", "at_cost"),
+    ),
+}
+
+LAYOUTS = MappingProxyType(
+    {"adherence": _ADHERENCE_LAYOUTS, "service": _SERVICE_LAYOUTS, "hours": _HOURS_LAYOUTS}
+)
 
 
 def layout(section: str, table: str, *, basis: str = "offered") -> Layout:

@@ -43,6 +43,26 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
             N_("The margin of uncertainty comes from how the days differ."),
         ),
+        "hours": (
+            _SUMS,
+            N_(
+                "A step is shown as its tables give it: a drop is no loss by itself, and may be "
+                "negative. Training in a classroom is billed and never logged; leave and vacations "
+                "are paid and not worked."
+            ),
+            N_(
+                "Contracted hours are weekly hours times days, by seven: holidays and vacations "
+                "are still in them."
+            ),
+            N_(
+                "The amount invoiced stands beside the hours billed. Hours at cost are valued at "
+                "the mean cost of an hour paid, payroll alone, and only the provider sees them."
+            ),
+            N_(
+                "Hours paid have a team or a site where their agent had only one in the month; the "
+                "hours billed name no agents."
+            ),
+        ),
     }
 )
 
@@ -58,6 +78,8 @@ _LABELS = MappingProxyType(
         "abandonment_target": N_("Abandonment, at most"),
         "ringing_is_productive": N_("Ringing counts as productive"),
         "confidence": N_("Margins of uncertainty cover"),
+        "billed_concepts": N_("Concepts billed as time"),
+        "plan_version": N_("Version of the schedules"),
     }
 )
 _BASES = {"offered": N_("contacts offered"), "answered": N_("contacts answered")}

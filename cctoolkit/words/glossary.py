@@ -32,7 +32,7 @@ _SERVICE = ("summary", "service")
 _BOTH = ("summary", "adherence", "service")
 _PEOPLE = ("rotation", "learning")
 _MONEY = ("summary", "billing", "fairness", "contract")
-_HOURS = ("adherence", "billing", "planning")
+_HOURS = ("adherence", "hours", "billing", "planning")
 
 _TIME = (
     Term(
@@ -606,6 +606,34 @@ _MONEY_TERMS = (
         _HOURS,
     ),
     Term(
+        "hours_waterfall",
+        N_("waterfall of hours"),
+        N_(
+            "The same time as it was contracted, planned, clocked, logged, productive, billed and "
+            "paid, one step below the other, with what each has less than the one before."
+        ),
+        ("summary", "hours"),
+    ),
+    Term(
+        "paid_hours_used",
+        N_("hours paid that were productive"),
+        N_(
+            "Productive hours divided by the hours that the payroll pays, of the same people in "
+            "whole months. Paid leave, training and rest keep it below one; it is no measure of "
+            "effort."
+        ),
+        ("summary", "hours"),
+    ),
+    Term(
+        "cost_per_paid_hour",
+        N_("cost of an hour paid"),
+        N_(
+            "Cost of the payroll divided by the hours that it pays, surcharges included. What the "
+            "payroll does not hold, such as posts and systems, is not in it."
+        ),
+        ("hours",),
+    ),
+    Term(
         "seat",
         N_("seat"),
         N_("Workplace occupied during the hours of service. It is not a person: shifts share it."),
@@ -726,6 +754,22 @@ CODES = MappingProxyType(
             "B": N_("grade B: intervals"),
             "C": N_("grade C: days"),
             "D": N_("grade D: statement"),
+        },
+        "step": {
+            "contracted": N_("contracted"),
+            "planned": N_("planned"),
+            "clocked": N_("clocked"),
+            "logged": N_("logged"),
+            "productive": N_("productive"),
+            "billed": N_("billed"),
+            "paid": N_("paid"),
+        },
+        "paid_part": {
+            "productive": N_("productive"),
+            "ringing": N_("ringing"),
+            "auxiliary": N_("auxiliary"),
+            "unclassified": N_("unclassified"),
+            "not_connected": N_("not connected"),
         },
         "party": _PARTY,
         "owner": _PARTY,

@@ -1,5 +1,7 @@
 """A picture is an image with words made of the same numbers."""
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 
@@ -54,7 +56,16 @@ def service_tables():
     return {"levels": levels, "by_day": by_day, "by_weekday_slot": week}
 
 
+def hours_tables():
+    steps = ["contracted", "logged", "billed", "paid"]
+    rows = {"step": steps, "hours": [100.0, 80.0, 85.0, 95.0], "drop_h": [None, 20.0, -5.0, -10.0]}
+    cost = [Decimal(hours) for hours in (1000, 800, 850, 950)]
+    invoiced = [None, None, Decimal(1700), None]
+    return {"waterfall": pd.DataFrame(rows).assign(invoiced=invoiced, at_cost=cost)}
+
+
 CASES = {
+    "hours": (hours_tables, {}),
     "adherence": (adherence_tables, {"target_low": 0.85, "target_high": 0.9}),
     "service": (service_tables, {"target": 0.8, "threshold_s": 20.0, "basis": "offered"}),
 }
@@ -83,6 +94,7 @@ def test_the_words_come_from_the_numbers():
     assert "42.0%" in drawn("service", ENGLISH)["level_over_time"].alt
     assert "80.0%" in drawn("service", ENGLISH)["definitions"].alt
     assert "50%" in drawn("service", ENGLISH)["week"].alt
+    assert "logged 80" in drawn("hours", ENGLISH)["waterfall"].alt
 
 
 @pytest.mark.slow

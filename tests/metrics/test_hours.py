@@ -186,4 +186,4 @@ def test_parts_of_the_hours_paid_add_up_to_them():
         "unclassified": 12,
         "not_connected": 20,
     }
-    assert found["share"].sum() == pytest.approx(1)
+    assert found["paid_share"].sum() == pytest.approx(1)

@@ -13,7 +13,7 @@ from cctoolkit.findings import Finding
 from cctoolkit.report.sentences import FINDINGS, data, sentence
 from cctoolkit.report.sentences.answers import STANDINGS, verdict
 from cctoolkit.report.sentences.lacks import SUBJECTS, lack_sentence
-from cctoolkit.sections import Lack, Section
+from cctoolkit.sections import SECTIONS, Lack, Section
 from cctoolkit.words import Words
 
 VOICES = {"es": Words("es", "ES", "es_ES"), "en": Words("en", "ES", "en_GB")}
@@ -43,6 +43,20 @@ NUMBERS = {
     "net": 0.05,
     "hours": "9,10",
     "offered_share": 0.2,
+    "paid_h": 4677.0,
+    "unused_h": 1005.0,
+    "not_connected_h": 398.0,
+    "auxiliary_h": 603.0,
+    "unclassified_h": 4.0,
+    "n_outside": 2,
+    "at_cost": "14112.20",
+    "billed_h": 3465.0,
+    "step_h": 3400.0,
+    "training_h": 261.0,
+    "planned_h": 4762.0,
+    "clocked_h": 4330.0,
+    "gap_h": 432.0,
+    "concepts": "hora,recargo",
 }
 WHERE = {"team": "N1", "shift": "tarde", "aux_code": "Gestión", "table": "states", "detail": "a"}
 
@@ -77,7 +91,7 @@ def codes_given(path):
 
 
 def test_every_code_that_a_rule_gives_has_words():
-    rules = codes_given("findings/adherence.py") | codes_given("findings/service.py")
+    rules = set().union(*(codes_given(f"findings/{name}.py") for name in SECTIONS))
     assert {"team_below_target", "level_missed", "definition_decides"} <= rules
     index = {f"index_{place}_target" for place in ("below", "on", "above")}
     assert rules | index | {*STANDINGS} <= {*FINDINGS}
@@ -170,6 +184,14 @@ LACKS = [
     Lack("service_level", "coverage", ("12",)),
     Lack("service_level", "threshold", ("20",)),
     Lack("abandonment_net", "short", ("5",)),
+    Lack("billed_hours", "hour_unit", ("invoices",)),
+    Lack("billed_hours", "concept", ("hora",)),
+    Lack("planned_hours", "version", ("final",)),
+    Lack("hours_cost", "currency", ("EUR",)),
+    Lack("paid_use", "strangers", ("payroll", "agent_intervals")),
+    Lack("paid_use", "whole_month", ()),
+    Lack("hours_people", "agents", ("27", "30")),
+    Lack("hours_months", "part", ("2026-01-01", "2026-03-01")),
     *(Lack(what, "people", ("2", "5")) for what in SUBJECTS),
 ]
 

@@ -1,6 +1,7 @@
 """The whole line, from raw files to findings, recovers what the sample hides in them."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -75,6 +76,27 @@ def test_the_spring_night_belongs_to_the_day_on_which_it_began(world):
     mine = rows[rows["business_day"].eq(night["business_day"]) & after_midnight]
     assert mine["end_at"].max().isoformat() <= "2026-03-29T05:30:00+00:00"
     assert mine["agent_id"].nunique() == len(night["agents"])
+
+
+def test_hours_billed_are_those_of_the_invoices_the_wrong_ones_included(world):
+    truth, engagement, sections = world
+    counted = set(engagement.settings.hours.billed_concepts)
+    lines = [line for lines in truth["sums"]["expected_lines"].values() for line in lines]
+    right = sum(Decimal(line["quantity"]) for line in lines if line["concept"] in counted)
+    wrong = truth["planted"]["overcharged_line"]
+    gap = Decimal(wrong["invoiced_quantity_h"]) - Decimal(wrong["right_quantity_h"])
+    table = sections["hours"].tables["waterfall"].set_index("step")
+    assert table["hours"]["billed"] == pytest.approx(float(right + gap), abs=1e-6)
+
+
+def test_hours_logged_productive_and_paid_are_those_of_their_files(world):
+    truth, _, sections = world
+    steps = sections["hours"].tables["waterfall"].set_index("step")["hours"]
+    overall = sections["adherence"].tables["overall"].iloc[0]
+    assert steps["logged"] == pytest.approx(overall["logged_s"] / 3600, abs=1e-9)
+    assert steps["productive"] == pytest.approx(overall["productive_s"] / 3600, abs=1e-9)
+    paid_ms = truth["files"]["raw/rrhh/nominas.xlsx#Nóminas"]["paid_ms"]
+    assert steps["paid"] == pytest.approx(paid_ms / 3_600_000, abs=1e-9)
 
 
 def test_volumes_and_service_level_of_march(world):

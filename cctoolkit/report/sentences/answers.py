@@ -22,6 +22,7 @@ TITLES = {
     "summary": N_("Summary"),
     "adherence": N_("Adherence to the post"),
     "service": N_("Service"),
+    "hours": N_("Waterfall of hours"),
 }
 
 

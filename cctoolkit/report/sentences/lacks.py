@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from cctoolkit.report.sentences.answers import TITLES
@@ -29,11 +30,27 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "speed_of_answer": N_("Speed of answer"),
         "handle_time": N_("Handle time"),
         "handle_time_by_team": N_("Handle time by team"),
+        "hours": N_("Waterfall of hours"),
+        "hours_steps": N_("Steps of the waterfall of hours"),
+        "contracted_hours": N_("Contracted hours"),
+        "planned_hours": N_("Planned hours"),
+        "clocked_hours": N_("Clocked hours"),
+        "logged_hours": N_("Logged hours"),
+        "productive_hours": N_("Productive hours"),
+        "billed_hours": N_("Billed hours"),
+        "paid_hours": N_("Paid hours"),
+        "paid_use": N_("Use of the hours paid"),
+        "hours_cost": N_("Hours at the cost of an hour paid"),
+        "hours_by_month": N_("Hours by month"),
+        "hours_by_team": N_("Hours by team"),
+        "hours_by_site": N_("Hours by site"),
+        "hours_people": N_("Waterfall of hours"),
+        "hours_months": N_("Waterfall of hours"),
     }
 )
 """What a lack speaks of."""
 
-_WHOLE = ("adherence", "aux")
+_WHOLE = ("adherence", "hours", "paid_use", "aux")
 """Subjects of which all is hidden, not some groups."""
 _HIDDEN = {
     "group": (
@@ -77,7 +94,12 @@ _HIDDEN = {
         ),
     ),
 }
-_GROUPED = {"index_by_month": "month", "index_by_day": "day", "aux_by_hour": "hour"}
+_GROUPED = {
+    "hours_by_month": "month",
+    "index_by_month": "month",
+    "index_by_day": "day",
+    "aux_by_hour": "hour",
+}
 
 _GRAINS = {
     "hour": N_("{what}: not available, the intervals delivered are longer than an hour."),
@@ -91,6 +113,11 @@ _NAMING = {
     "assignment": N_("{what}: not available, needs {needs} to know where each agent works."),
     "unmatched": N_("{what}: not available, no agent of the period is assigned in {needs}."),
     "column": N_("{what}: not available, the export does not give {needs}."),
+    "hour_unit": N_("{what}: not available, no line of {needs} is in hours."),
+    "concept": N_("{what}: no line in hours has the concept {needs}."),
+    "version": N_("{what}: not available, no schedule has the version {needs}."),
+    "currency": N_("{what}: not available, the payroll is not all in {needs}."),
+    "strangers": N_("{what}: not available, too few agents are in both {needs}."),
 }
 _TIMED = {
     "short": N_(
@@ -166,6 +193,35 @@ def _timed(lack: Lack, what: str, words: Words) -> str:
     return words.say(_TIMED[lack.reason], what=what, seconds=words.seconds(float(lack.needs[0])))
 
 
+def _agents(lack: Lack, what: str, words: Words) -> str:
+    n_common, n_all = (int(number) for number in lack.needs)
+    return words.say(
+        "{what}: the steps do not speak of the same people, {n_common} of {n_all} agents are in "
+        "all of them. The hours of those alone stand in a column of their own where they may be "
+        "shown.",
+        what=what,
+        n_common=n_common,
+        n_all=n_all,
+    )
+
+
+def _part(lack: Lack, what: str, words: Words) -> str:
+    months = words.list_of([words.month(date.fromisoformat(each)) for each in lack.needs])
+    return words.say(
+        "{what}: payroll and invoices are of whole months and the period holds only a part of "
+        "{months}. Hours paid and billed are not held against the others there.",
+        what=what,
+        months=months,
+    )
+
+
+def _whole_month(lack: Lack, what: str, words: Words) -> str:
+    return words.say(
+        "{what}: not available, the period holds no whole month that all its tables have.",
+        what=what,
+    )
+
+
 def _grain(lack: Lack, what: str, words: Words) -> str:
     return words.say(_GRAINS[lack.needs[0]], what=what)
 
@@ -178,4 +234,7 @@ _REASONS: dict[str, Callable[[Lack, str, Words], str]] = {
     "short": _timed,
     "threshold": _timed,
     "grain": _grain,
+    "agents": _agents,
+    "part": _part,
+    "whole_month": _whole_month,
 }
