@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from cctoolkit.engagement.plan import PLANNED
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.sample import write_sample
 from cctoolkit.sample.truth import read_truth
@@ -59,7 +60,7 @@ def test_settings_are_complete(small):
     assert settings.state == "draft"
     assert settings.view == "client"
     assert settings.targets.service_level.basis == "offered"
-    assert {source.table for source in settings.sources} == set(CATALOGUE) - {"aux_codes"}
+    assert {source.table for source in settings.sources} == set(CATALOGUE) - {"aux_codes", *PLANNED}
     assert settings.aux_codes["pvd"].mandatory_rest
     assert settings.aux_codes["formacion"].ordered_by_client
 
