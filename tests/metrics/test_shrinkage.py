@@ -177,7 +177,7 @@ def test_combination_of_following_denominators():
 
 
 @pytest.mark.slow
-@settings(max_examples=12)
+@settings(max_examples=settings().max_examples // 8)
 @given(mornings(), st.booleans())
 def test_four_cells_reasons_and_served_time_add_up_to_the_millisecond(agents, with_spell):
     plan, states, _ = as_tables(agents)
