@@ -66,9 +66,10 @@ def billed_beyond(
     """
     billed = hours["billed"]
     for step in ("logged", "productive"):
+        is_logged = step == "logged"
         if step in hours and billed - hours[step] >= WORTH_SAYING_SHARE * billed > 0:
             yield Finding(
-                code="billed_beyond_logged" if step == "logged" else "billed_beyond_productive",
+                code="billed_beyond_logged" if is_logged else "billed_beyond_productive",
                 section=SECTION,
                 severity="notice",
                 value=(billed - hours[step]) / billed,
