@@ -365,6 +365,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("`nearest_to` is for instants, and `{target}` is none."),
         N_("Remove it, or map another column."),
     ),
+    "inclusive_idle": Sentence(
+        N_("`inclusive` is for the day on which a span ends, and `{target}` is none."),
+        N_("Remove it, or map another column."),
+    ),
     "constant_form": Sentence(
         N_("`{setting}` is a list or a block."), N_("Write a single value, the same for every row.")
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -14,6 +15,7 @@ from cctoolkit.sources.mapping import LENGTH, MONTH_START, ColumnRule, RowFilter
 from cctoolkit.sources.numerals import UNIT_MS
 from cctoolkit.sources.rawtable import cell_text, tidy
 
+NO_END = pd.Timestamp(9999, 12, 31)
 PROTECTED = r'^="(.*)"$'
 
 
@@ -76,6 +78,22 @@ def turned(texts: Sequence[pd.Series]) -> tuple[np.ndarray, np.ndarray]:
     """
     filled = np.column_stack([text.notna().to_numpy(bool) for text in texts])
     return np.nonzero(filled)
+
+
+def day_after(last: pd.Series, fmt: str) -> pd.Series:
+    """Return the first day after the last one; a format that tells no day gives whole months.
+
+    31 December 9999, which means "no end", stays what it is.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> day_after(pd.Series(pd.to_datetime(["2026-03-15"]).as_unit("ms")), "%d/%m/%Y").tolist()
+    [Timestamp('2026-03-16 00:00:00')]
+    """
+    tells_day = "%" not in fmt or re.search("%[dj]", fmt) is not None
+    after = later(last, "1 day" if tells_day else "1 month", "UTC")
+    return after.mask(last >= NO_END, last)
 
 
 def later(values: pd.Series, length: str, zone: str) -> pd.Series:

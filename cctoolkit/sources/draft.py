@@ -9,7 +9,7 @@ import pandas as pd
 
 from cctoolkit.sources import convert
 from cctoolkit.sources.dateformat import ISO, read_moments, readings
-from cctoolkit.sources.mapping import OPEN
+from cctoolkit.sources.mapping import LAST_DAYS, OPEN
 from cctoolkit.sources.matching import INTERVALS, MOMENTS, Match
 from cctoolkit.sources.profile import (
     MAX_WORDS,
@@ -94,6 +94,9 @@ class Draft:
             self._note_repeats(found)
         if column.kind in MOMENTS:
             self._moment(path, rule, found, match)
+            if column.name in LAST_DAYS:
+                values = {"column": found.name, "found": found.examples[0]}
+                self.ask((*path, "inclusive"), QUESTIONS["inclusive"], ("true", "false"), **values)
         elif column.kind is Kind.DURATION:
             self._unit(path, rule, found)
         elif column.kind is Kind.CODE or column.kind is Kind.FLAG:

@@ -32,6 +32,8 @@ MONTH_START = "month start"
 OPEN = "?"
 OF_SETTINGS = "aux_codes"
 """The canonical table that the settings fill, and no file."""
+LAST_DAYS = ("to_on", "left_on")
+"""Dates of the first day after a span, for which many files give the last day of it."""
 TRANSLATED = (Kind.CODE, Kind.ID, Kind.TEXT, Kind.FLAG)
 
 
@@ -112,6 +114,8 @@ class ColumnRule(Strict):
         may pass 24), `mm:ss` (minutes may pass 59) or `excel_day` (fraction of a day).
     nearest_to : for an instant whose date may be off because the file gives a clock time without
         its own date: the date is moved by a day so that it falls nearest to that column.
+    inclusive : for `to_on` and `left_on`: the date of the file is the last day of the span, and
+        the canonical one the day after it (of a format without day, the month after it).
     percent : for shares: the file gives 82.1 (or "82,1 %") for 0.821.
     codes, vocabulary : translation of the file's words, inline or by name.
     digits_lost : for ids that a spreadsheet made a number, such as 3,46E+12: an `error`, or `empty`
@@ -130,6 +134,7 @@ class ColumnRule(Strict):
     format: str = "iso"
     unit: DurationUnit | None = None
     nearest_to: str | None = None
+    inclusive: bool = False
     percent: bool = False
     codes: Vocabulary | None = None
     vocabulary: str | None = None
@@ -440,6 +445,8 @@ def _of_rule(
     yield from _of_unit(rule.unit, column, place)
     for code, option in _idle(rule, column.kind):
         yield Fault(code, (*place, option), {"target": name, "option": option})
+    if rule.inclusive and name not in LAST_DAYS:
+        yield Fault("inclusive_idle", (*place, "inclusive"), {"target": name})
     yield from _of_constant(rule, column, place)
     if rule.codes and column.allowed:
         for word, target in rule.codes.items():

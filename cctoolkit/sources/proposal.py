@@ -75,6 +75,10 @@ QUESTIONS = {
     "decimal": N_("Which is the decimal sign? The numbers can be read with either."),
     "format": N_('Which is the date format? "{found}" can be read as {readings}.'),
     "clock": N_('"{column}" gives no time of day. With which clock time is it to be joined?'),
+    "inclusive": N_(
+        'Is the date of "{column}", such as "{found}", the last day that still counts (true) or '
+        "the first that no longer does (false)?"
+    ),
     "unit": N_('In which unit is "{column}" ("{found}")?'),
     "length": N_("How long is each interval?"),
     "column": N_(

@@ -163,7 +163,7 @@ def _value(value: object) -> str:
 
 
 def _option(answer: str) -> str:
-    return answer if answer.isdigit() else _scalar(answer)
+    return answer if answer.isdigit() or answer in ("true", "false") else _scalar(answer)
 
 
 def _scalar(value: object) -> str:

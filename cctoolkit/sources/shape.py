@@ -11,7 +11,7 @@ import pandas as pd
 
 from cctoolkit.errors import Problem
 from cctoolkit.sources import convert, moments
-from cctoolkit.sources.compose import blanked, compose, day_of, kept, later, turned
+from cctoolkit.sources.compose import blanked, compose, day_after, day_of, kept, later, turned
 from cctoolkit.sources.convert import Converted, Meaning
 from cctoolkit.sources.dateformat import UNDECLARED, readings
 from cctoolkit.sources.delimited import SEPARATORS
@@ -217,7 +217,7 @@ class _Shaper:
         base = self.columns.get(rule.after or "")
         if base is None:
             return
-        self.columns[column.name] = later(base, rule.length or "", self.zone)
+        self._keep(column, rule, later(base, rule.length or "", self.zone))
         if column.required and column.default is None:
             label = label_of(self.source.columns[rule.after or ""])
             self._require(column, base.isna().to_numpy(bool) & ~self.is_bad, label)
@@ -240,12 +240,15 @@ class _Shaper:
 
     def _read(self, column: Column, rule: ColumnRule, text: pd.Series, label) -> None:
         read = self._convert(column, rule, text)
-        self.columns[column.name] = pd.Series(read.typed)
+        self._keep(column, rule, pd.Series(read.typed))
         self._report(column, rule, text, read, label)
         if column.required and column.default is None:
             is_unknown = self.words.get(column.name, pd.Series(None, index=text.index)).notna()
             is_missing = pd.isna(read.typed) & ~read.bad & ~is_unknown.to_numpy(bool)
             self._require(column, np.asarray(is_missing, bool), label)
+
+    def _keep(self, column: Column, rule: ColumnRule, values: pd.Series) -> None:
+        self.columns[column.name] = day_after(values, rule.format) if rule.inclusive else values
 
     def _convert(self, column: Column, rule: ColumnRule, text: pd.Series) -> Converted:
         kind, digits = column.kind, self.digits

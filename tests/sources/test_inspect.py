@@ -274,3 +274,18 @@ def test_real_exports_are_recognised(real_data):
         ("yellevate-invoices", "invoices"),
     ]
     assert [*proposals[3].settings["unpivot"]["columns"]] == ["Away", "Break", "Meal"]
+
+
+def test_whether_a_span_holds_its_last_day_is_asked(write, tmp_path):
+    people = "Agente;Fecha alta;Fecha baja\n007;01/01/2026;15/03/2026\n008;13/01/2026;\n"
+    path = write("plantilla.csv", people)
+    proposal = only(path)
+    assert proposal.settings["columns"]["left_on"]["inclusive"] == OPEN
+    question = proposal.questions["columns", "left_on", "inclusive"]
+    assert '"Fecha baja", such as "15/03/2026"' in str(question)
+    written = proposal_text([proposal])
+    assert "# ?   true, false\n" in written
+    answered = written.replace(f'inclusive: "{OPEN}"', "inclusive: true")
+    source = Source(**yaml.safe_load(answered)["sources"][0])
+    left = load(source, tmp_path, Reading("Europe/Madrid")).frame["left_on"]
+    assert left.dt.strftime("%d/%m/%Y").tolist()[0] == "16/03/2026"

@@ -534,6 +534,36 @@ class TestColumnRules:
         assert frame["to_on"].tolist() == [pd.Timestamp("2026-02-01")]
         assert frame["value"].tolist() == [0.8]
 
+    @pytest.mark.parametrize(
+        ("rule", "cell", "first_after"),
+        [
+            ({"inclusive": True}, "2026-03-15", "2026-03-16"),
+            ({"inclusive": True}, "2026-03-31 00:00:00", "2026-04-01"),
+            ({"inclusive": False}, "2026-03-15", "2026-03-15"),
+            ({}, "2026-03-15", "2026-03-15"),
+            ({"inclusive": True, "format": "%d/%m/%Y"}, "28/02/2026", "2026-03-01"),
+            ({"inclusive": True, "format": "%m/%Y"}, "03/2026", "2026-04-01"),
+            ({"inclusive": True, "format": "excel_serial"}, "46096", "2026-03-16"),
+            ({"inclusive": True}, "9999-12-31", "9999-12-31"),
+        ],
+    )
+    def test_the_last_day_of_a_span_may_count(self, tmp_path, rule, cell, first_after):
+        source = given(
+            tmp_path,
+            f"agente;desde;hasta\n1;2026-01-01;{cell}\n2;2026-01-01;\n",
+            table="assignments",
+            columns={
+                "agent_id": "agente",
+                "from_on": "desde",
+                "to_on": {"column": "hasta", **rule},
+            },
+        )
+        loaded = load(source, tmp_path, MADRID)
+        assert loaded.problems == ()
+        assert loaded.frame["to_on"].isna().tolist() == [False, True]
+        assert str(loaded.frame["to_on"][0])[:10] == first_after
+        assert loaded.frame["to_on"].dtype == dtype_of(CATALOGUE["assignments"]["to_on"].kind)
+
     def test_filters_count_what_they_leave_out(self, tmp_path):
         text = "id;llega;fin\nx;Subtotal;\n1;01/03/2026 09:00;A\n2;01/03/2026 09:00;B\n"
         where = [{"column": "llega", "drop": ["Subtotal"]}, {"column": "fin", "keep": ["A"]}]

@@ -58,6 +58,7 @@ def refused(build, *arguments, **settings):
         ({"answered_at": {"column": "a", "format": "%d/%d/%m/%Y"}}, "format_twice", None),
         ({"queue": {"column": "a", "format": "%d/%m/%Y"}}, "moment_idle", "queue.format"),
         ({"queue": {"column": "a", "percent": True}}, "percent_idle", "queue.percent"),
+        ({"queue": {"column": "a", "inclusive": True}}, "inclusive_idle", "queue.inclusive"),
         (
             {"talk_ms": {"column": "a", "unit": "s", "codes": {"a": "b"}}},
             "codes_idle",
