@@ -42,11 +42,12 @@ class Settled:
 def settle(frame: pd.DataFrame, words: Mapping[str, Words], max_share: float) -> Settled:
     """Decide which unknown words are let through.
 
-    Their share is by duration where rows have one (end minus start, or time in the code), else by
-    rows. A state without an end weighs the time to the agent's next one; where that is not known
-    either, its rows also count against all rows, and the larger of the two shares decides. A
-    column with a neutral code keeps its rows up to `max_share`; above it, and in a column without
-    one, each word of each file is a problem and its rows must go.
+    Their share is of the connection, without what the log calls offline: by duration where rows
+    have one (end minus start, or time in the code), else by rows. A state without an end weighs
+    the time to the agent's next one; where that is not known either, its rows also count against
+    all rows, and the larger of the two shares decides. A column with a neutral code keeps its rows
+    up to `max_share`; above it, and in a column without one, each word of each file is a problem
+    and its rows must go.
 
     Parameters
     ----------
@@ -60,9 +61,11 @@ def settle(frame: pd.DataFrame, words: Mapping[str, Words], max_share: float) ->
     listed, problems = [], []
     lasting = durations_ms(frame)
     is_open = _ends_nowhere(frame) & (lasting == 0)
+    counts = _is_connected(frame)
     for column, found in words.items():
         is_unknown = found.word.notna().to_numpy(bool)
-        is_light = _share(is_unknown, lasting, is_open) <= max_share
+        share = _share(is_unknown[counts], lasting[counts], is_open[counts])
+        is_light = share <= max_share
         if column in NEUTRAL and is_light:
             listed.append(_listed(found, column, lasting))
             continue
@@ -99,6 +102,13 @@ def _ends_nowhere(frame: pd.DataFrame) -> np.ndarray:
     if "start_at" not in frame or "end_at" not in frame:
         return np.zeros(len(frame), bool)
     return frame["end_at"].isna().to_numpy(bool)
+
+
+def _is_connected(frame: pd.DataFrame) -> np.ndarray:
+    """Return the rows of connection: hours logged as offline would make every other one light."""
+    if "state" not in frame:
+        return np.ones(len(frame), bool)
+    return frame["state"].ne("offline").to_numpy(bool)
 
 
 def _share(is_unknown: np.ndarray, lasting: np.ndarray, is_open: np.ndarray) -> float:

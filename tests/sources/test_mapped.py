@@ -243,6 +243,28 @@ class TestVocabulary:
         assert loaded.frame["state"].tolist() == ["talk", "aux"]
         assert len(loaded.unclassified) == 0
 
+    @pytest.mark.parametrize("has_end", [True, False])
+    def test_time_offline_does_not_make_a_word_light(self, tmp_path, has_end):
+        """Of 60 minutes connected the word has one, of the whole day one in 1440."""
+        text = self.TEXT + "007;2026-03-01 10:00;2026-03-02 09:00;Fuera\n"
+        if not has_end:
+            text = "\n".join(
+                ";".join([*line.split(";")[:2], "", line.split(";")[3]]) if n else line
+                for n, line in enumerate(text.splitlines())
+            )
+        heavy = self.states(tmp_path, text, max_unknown_share=1 / 61)
+        assert places(heavy) == [("code_unknown", 4, "estado", "Taller")]
+        light = self.states(tmp_path, text, max_unknown_share=1 / 60)
+        assert light.problems == ()
+        assert light.unclassified["duration_ms"].tolist() == [60_000]
+
+    def test_where_no_row_lasts_rows_offline_do_not_count_either(self, tmp_path):
+        text = "agente;desde;hasta;estado\n1;2026-03-01 09:00;;Taller\n"
+        text += "2;2026-03-01 09:00;;Libre\n"
+        text += "".join(f"{n};2026-03-01 09:00;;Fuera\n" for n in range(3, 9))
+        assert self.states(tmp_path, text, max_unknown_share=0.4).problems
+        assert not self.states(tmp_path, text, max_unknown_share=0.5).problems
+
     def test_the_share_is_by_time_and_not_by_rows(self, tmp_path):
         text = "agente;desde;hasta;estado\n" + "".join(
             f"{n};2026-03-01 09:00;2026-03-01 09:00:01;Taller\n" for n in range(9)
