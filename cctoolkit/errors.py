@@ -238,6 +238,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("`{setting}` begins at {low} and ends before that, at {high}."),
         N_("Exchange `low` and `high`, or correct the one that is wrong."),
     ),
+    "survey_scale": Sentence(
+        N_("`{setting}`: {found} does not lie above {low} and up to {high}."),
+        N_("Write the ends of the scale in order, and from which answer a customer is satisfied."),
+    ),
     "thresholds_same": Sentence(
         N_("{first} and {second}, in `{setting}`, are the same to the millisecond."),
         N_("Keep one of the two."),
@@ -417,6 +421,20 @@ SENTENCES: dict[str, Sentence] = {
         ),
         N_("Check that both have the same intervals, agents or queues, and campaign."),
     ),
+    "part_above_whole": Sentence(
+        N_("queue {queue} sums {n} in `{part}` and only {of} in `{whole}`."),
+        N_(
+            "Check which column of the file is which, and whether both count the same contacts; "
+            "leave out the one that does not."
+        ),
+    ),
+    "thresholds_fall": Sentence(
+        N_("queue {queue} counts fewer contacts within {threshold} than within a shorter time."),
+        N_(
+            "The columns count bands of waiting: add them up in the export, so that each holds "
+            "everybody answered until then, or leave them out."
+        ),
+    ),
     # tables
     "value_missing": Sentence(
         N_("the cell is empty and `{table}` needs a value."),
@@ -435,6 +453,24 @@ SENTENCES: dict[str, Sentence] = {
             "of `{table}`."
         ),
         N_("Check which columns are arrival, answer and end, their format and `nearest_to`."),
+    ),
+    "wait_beyond_day": Sentence(
+        N_("the customer waited for longer than a day, as in more than 1 % of the contacts."),
+        N_("Check the column and its unit in engagement.yml."),
+    ),
+    "handling_beyond_day": Sentence(
+        N_(
+            "talk, hold or after-contact work last longer than a day, as in more than 1 % of the "
+            "contacts."
+        ),
+        N_("Check the columns and their units in engagement.yml."),
+    ),
+    "talk_beyond_contact": Sentence(
+        N_(
+            "the talk is longer than from the answer to the end of the contact, as in more than "
+            "1 % of the contacts."
+        ),
+        N_("Check the unit of the talk, and which columns are answer and end."),
     ),
     "longer_than_interval": Sentence(
         N_("the row of `{table}` holds more time than its interval lasts."),

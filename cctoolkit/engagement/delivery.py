@@ -54,6 +54,46 @@ def orphans(delivered: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
             yield _problem("part_without_whole", name, lost, whole=whole)
 
 
+def impossible(delivered: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Find sums of a queue that cannot be: parts above their whole, thresholds that don't grow.
+
+    In a single interval more may be answered than were offered, since systems count the answer
+    where it falls; over all the intervals of a queue they can't be.
+    """
+    queues, within = delivered["queue_intervals"], delivered["queue_thresholds"]
+    yield from _above(queues, "n_answered", "n_offered", "queue_intervals")
+    if within.empty:
+        return
+    _, key = WHOLES["queue_thresholds"]
+    known = within.merge(queues[[*key, "n_answered"]], on=key)
+    for _, rows in known.groupby("threshold_ms"):
+        yield from _above(rows, "n_answered_within", "n_answered", "queue_thresholds")
+    yield from _not_growing(known)
+
+
+def _above(rows: pd.DataFrame, part: str, whole: str, table: str) -> Iterator[Problem]:
+    both = rows[rows[part].notna() & rows[whole].notna()]
+    for queue, of_queue in both.groupby("queue"):
+        more, most = int(of_queue[part].sum()), int(of_queue[whole].sum())
+        if more > most:
+            first = of_queue[of_queue[part] > of_queue[whole]]
+            values = {"part": part, "whole": whole, "queue": queue, "n": more, "of": most}
+            yield _problem("part_above_whole", table, first, **values)
+
+
+def _not_growing(within: pd.DataFrame) -> Iterator[Problem]:
+    """Thresholds whose sums fall as they grow count bands, not everybody up to them."""
+    counted = within[within["n_answered_within"].notna()]
+    for queue, rows in counted.groupby("queue"):
+        sums = rows.groupby("threshold_ms")["n_answered_within"].agg(["sum", "size"])
+        sums = sums[sums["size"] == sums["size"].max()]["sum"]
+        fallen = sums.index[sums.diff() < 0]
+        if len(fallen):
+            first = rows[rows["threshold_ms"] == fallen[0]]
+            values = {"queue": queue, "threshold": f"{fallen[0] / 1000:g} s"}
+            yield _problem("thresholds_fall", "queue_thresholds", first, **values)
+
+
 def _overlapping(name: str, rows: pd.DataFrame, owner: list[str]) -> Iterator[Problem]:
     ordered = rows.sort_values([*owner, "start_at"], kind="stable")
     latest = ordered.groupby(owner, dropna=False)["end_at"].cummax()

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -34,6 +34,7 @@ from cctoolkit.tables import store
 from cctoolkit.tables.assignment import assigned
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.checks import check
+from cctoolkit.tables.csvcells import plain_cell
 from cctoolkit.tables.defects import Defect, outside_period, reaching_beyond
 from cctoolkit.tables.frames import conform
 from cctoolkit.words import Words
@@ -155,7 +156,8 @@ def _listed(folder: Path, language: object) -> Iterator[None]:
     except InputError as error:
         if (folder / SETTINGS_FILE).is_file():
             said = Words("en", locale="en_GB") if language == "en" else Words("es")
-            write_problems(error.problems, folder / ERRORS_FILE, said)
+            with suppress(OSError):  # open in a spreadsheet, or no place: the list is on the screen
+                write_problems(error.problems, folder / ERRORS_FILE, said)
         raise
 
 
@@ -176,7 +178,7 @@ def write_problems(problems: Iterable[Problem], path: Path, words: Words | None 
         writer.writerow([*names, "message"])
         for problem in problems:
             values = (getattr(problem, name) for name in names)
-            writer.writerow([*values, said.problem(problem)])
+            writer.writerow([plain_cell(value) for value in (*values, said.problem(problem))])
 
 
 def _until(settings: Settings, until: date | None) -> Settings:
@@ -415,6 +417,7 @@ def _opened(folder: Path, settings: Settings, index: dict, whole: Period) -> Eng
     for name, counts in index["days"].items():
         dated = pd.Series(counts, dtype="int64").rename(index=pd.Timestamp)
         file_defects += outside_period(name, dated, first, last)
+    first, last = pd.Timestamp(settings.period.first), pd.Timestamp(settings.period.last)
     for name, spans in index["spans"].items():
         ends = pd.DataFrame(spans, columns=["first", "last", "n_rows"])
         ends = ends.astype({"first": "datetime64[ms]", "last": "datetime64[ms]"})

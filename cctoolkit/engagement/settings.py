@@ -19,7 +19,7 @@ from cctoolkit.sources.rawtable import nearest
 from cctoolkit.sources.unknown import NEUTRAL
 from cctoolkit.tables.catalogue import ACTIVITIES, CATALOGUE, CHANNELS
 
-SECTIONS = ("adherence", "service", "hours")
+SECTIONS = ("adherence", "schedule", "service", "customers", "hours", "outbound")
 
 
 def _refuse_far_away(day: date) -> None:
@@ -96,7 +96,7 @@ class ServiceLevelTarget(Strict):
     """Share of contacts answered within a threshold, of which contacts and in which channels."""
 
     share: float = Field(gt=0, le=1)
-    threshold_s: float = Field(ge=0.001)
+    threshold_s: float = Field(ge=0.001, le=86400)
     basis: Literal["offered", "answered"]
     channels: tuple[Literal[CHANNELS], ...] = ("voice",)
 
@@ -115,6 +115,8 @@ class Targets(Strict):
     schedule_adherence: Band | None = None
     service_level: ServiceLevelTarget | None = None
     abandonment_share: float | None = Field(None, gt=0, lt=1)
+    conversion_share: float | None = Field(None, gt=0, le=1)
+    first_contact_resolution: float | None = Field(None, gt=0, lt=1)
 
 
 class UnknownCodes(Strict):
@@ -128,7 +130,7 @@ class StateRules(Strict):
 
     session_break_h: float = Field(4, gt=0, le=24)
     longest_gap_minutes: float = Field(60, ge=0, le=1440)
-    longest_state_h: float = Field(24, gt=0, le=168)
+    longest_state_h: float = Field(14, gt=0, le=168)
     after_shift_minutes: float = Field(60, ge=0, le=1440)
     shared_time: Literal["as_logged", "by_handle_time"] = "as_logged"
 
@@ -154,6 +156,17 @@ class ScheduleSettings(Strict):
     not_eligible: tuple[Literal[ACTIVITIES], ...] = AWAY
 
 
+class OutboundSettings(Strict):
+    """What the results of outbound attempts mean, whom they were made to, and in which hours."""
+
+    answered_results: tuple[str, ...] = ()
+    dropped_results: tuple[str, ...] = ()
+    base_records: int | None = Field(None, ge=1)
+    hours_of: Literal["codes", "campaign", "agents"] | None = None
+    aux_codes: tuple[str, ...] = ()
+    cancellation_days: int = Field(30, ge=0, le=366)
+
+
 class HoursSettings(Strict):
     """Which concepts of the invoice are time: a surcharge bills the same hours again."""
 
@@ -165,6 +178,21 @@ class HoursSettings(Strict):
         if concepts is not None and not concepts:
             raise fault("setting_empty_list")
         return concepts
+
+
+class SurveySettings(Strict):
+    """The scale on which customers are asked whether they are satisfied, and who counts as such."""
+
+    csat_low: float = 1
+    csat_high: float = 5
+    satisfied_from: float = 4
+
+    @model_validator(mode="after")
+    def _ordered(self) -> SurveySettings:
+        if not self.csat_low < self.satisfied_from <= self.csat_high:
+            low, high = f"{self.csat_low:g}", f"{self.csat_high:g}"
+            raise fault("survey_scale", low=low, high=high, found=f"{self.satisfied_from:g}")
+        return self
 
 
 class Brand(Strict):
@@ -192,7 +220,7 @@ class Settings(Strict):
     `language` chooses the words, `locale` the digits and the money, `country` the vocabulary.
     """
 
-    client: str
+    client: str = Field(min_length=1)
     provider: str
     service: str = ""
     commissioned_by: str
@@ -207,15 +235,26 @@ class Settings(Strict):
     state: Literal["draft", "for_comment", "with_objections", "final"] = "draft"
     brand: Brand = Brand()
     people: People | None = None
-    sections: tuple[Literal[SECTIONS], ...] = SECTIONS
+    sections: tuple[Literal[SECTIONS], ...] = Field(SECTIONS, min_length=1)
     targets: Targets = Targets()
     interval_minutes: Literal[15, 30, 60] = 30
-    waiting_thresholds_s: tuple[Annotated[float, Field(ge=0.001)], ...] = (10, 20, 30, 60, 180)
-    short_abandon_s: float = Field(5, ge=0)
+    waiting_thresholds_s: tuple[Annotated[float, Field(ge=0.001, le=86400)], ...] = (
+        10,
+        20,
+        30,
+        60,
+        180,
+    )
+    short_abandon_s: float = Field(5, ge=0, le=3600)
+    repeat_window_days: float = Field(7, gt=0, le=90)
+    short_contact_s: float = Field(10, gt=0)
+    first_response_h: float = Field(24, gt=0)
+    surveys: SurveySettings = SurveySettings()
     ringing_is_productive: bool = True
     states: StateRules = StateRules()
     schedule: ScheduleSettings = ScheduleSettings()
     hours: HoursSettings = HoursSettings()
+    outbound: OutboundSettings = OutboundSettings()
     minimum_group: int = Field(5, ge=5)
     unknown_codes: UnknownCodes = UnknownCodes()
     pseudonyms: Literal["keyed", "as_received"] = "keyed"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cctoolkit.engagement.delivery import orphans, refuse, twice
+from cctoolkit.engagement.delivery import impossible, orphans, refuse, twice
 from cctoolkit.engagement.plan import build_plan
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.metrics.agent_intervals import reduce_timeline, with_handled
@@ -41,7 +41,8 @@ def build_spine(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[
     pieces = _timeline(tables, settings) if "states" in tables else None
     events = _events(tables, pieces, settings)
     delivered = {name: tables.get(name, empty(CATALOGUE[name])) for name in SPINE}
-    delivered["agent_intervals"] = _agent_aggregates(delivered["agent_intervals"], settings.zone)
+    agents = _with_total_of_codes(delivered["agent_intervals"], delivered["aux_intervals"])
+    delivered["agent_intervals"] = _agent_aggregates(agents, settings.zone)
     delivered["queue_intervals"] = _aggregates(delivered["queue_intervals"], settings.zone)
     delivered["queue_thresholds"] = _aggregates(delivered["queue_thresholds"], settings.zone)
     delivered["aux_intervals"] = _aux_aggregates(
@@ -49,6 +50,7 @@ def build_spine(tables: Mapping[str, pd.DataFrame], settings: Settings) -> dict[
     )
     refuse(twice(delivered, events))
     refuse(orphans(delivered))
+    refuse(impossible(delivered))
     spine = {name: _stacked(name, [delivered[name], events[name]]) for name in SPINE}
     if settings.states.shared_time == "by_handle_time":
         spine |= _shared(spine)
@@ -110,6 +112,16 @@ def _queue_from_events(
     return reduce_contacts(
         tables["contacts"], waiting_thresholds_s=settings.all_thresholds_s, **_clock(settings)
     )
+
+
+def _with_total_of_codes(agents: pd.DataFrame, aux: pd.DataFrame) -> pd.DataFrame:
+    """Auxiliary time that came by code alone: its total is that of the codes."""
+    key = ["start_at", "agent_id", "campaign"]
+    if agents.empty or aux.empty:
+        return agents
+    total = aux.groupby(key, dropna=False)["aux_ms"].sum().rename("of_codes").reset_index()
+    of_codes = agents[key].merge(total, on=key, how="left")["of_codes"].to_numpy()
+    return agents.assign(aux_ms=agents["aux_ms"].fillna(pd.Series(of_codes, agents.index)))
 
 
 def _agent_aggregates(rows: pd.DataFrame, zone: str) -> pd.DataFrame:

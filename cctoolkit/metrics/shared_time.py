@@ -20,7 +20,8 @@ def shared_by_handle_time(
 
     The handle time (talk, hold and after-contact work) that names a campaign in the same interval
     is the measure; in an interval that has none, that of the agent's business day. A day that has
-    none either keeps its time without a campaign: nothing says whose it was. A campaign that
+    none either keeps its time without a campaign: nothing says whose it was; so does a row whose
+    auxiliary time was not recorded. A campaign that
     brings many short contacts gets little of the waiting for them; who staffs by schedule will
     dispute that.
 
@@ -72,7 +73,8 @@ def _weights(agent_intervals: pd.DataFrame) -> pd.DataFrame:
     named = agent_intervals[agent_intervals["campaign"].notna()]
     named = named.assign(weight=named[["talk_ms", "hold_ms", "acw_ms"]].fillna(0).sum(axis=1))
     named = named[named["weight"] > 0]
-    giving = agent_intervals.loc[agent_intervals["campaign"].isna(), [*INTERVAL, "agent_id"]]
+    open_rows = agent_intervals["campaign"].isna() & agent_intervals["aux_ms"].notna()
+    giving = agent_intervals.loc[open_rows, [*INTERVAL, "agent_id"]]
     giving = giving.drop_duplicates()
     day = ["business_day", "agent_id"]
     inside = giving.merge(_sums(named, _OWN), on=_OWN)

@@ -30,12 +30,13 @@ class StatePolicies:
     longest_state_ms : int
         Longest state believed; a longer one is left out.
     after_shift_ms : int
-        An open state lasts at most this long beyond the end of the agent's shift.
+        An open state lasts at most this long beyond the end of the agent's shift; it is of that
+        shift if it begins as long before it, in it, or before that end.
     """
 
     session_break_ms: int = SESSION_BREAK_MS
     longest_gap_ms: int = HOUR_MS
-    longest_state_ms: int = 24 * HOUR_MS
+    longest_state_ms: int = 14 * HOUR_MS
     after_shift_ms: int = HOUR_MS
 
 
@@ -116,10 +117,12 @@ def _latest_in_shift(
         return pd.Series(pd.NaT, ordered.index, dtype="datetime64[ms, UTC]")
     states = ordered[["agent_id", "start_at"]].rename(columns={"start_at": "at"})
     states = states.assign(place=ordered.index).sort_values("at", kind="stable")
-    begun = shifts[["agent_id", "start_at", "end_at"]].sort_values("start_at", kind="stable")
+    around = pd.Timedelta(after_shift_ms, "ms").as_unit("ms")
+    times = {"start_at": "datetime64[ms, UTC]", "end_at": "datetime64[ms, UTC]"}
+    begun = shifts[["agent_id", *times]].astype(times).sort_values("start_at", kind="stable")
+    begun = begun.assign(start_at=begun["start_at"] - around, latest=begun["end_at"] + around)
     hit = pd.merge_asof(states, begun, left_on="at", right_on="start_at", by="agent_id")
-    latest = hit["end_at"] + pd.Timedelta(after_shift_ms, "ms")
-    latest = latest.where(hit["at"] < hit["end_at"]).set_axis(hit["place"])
+    latest = hit["latest"].where(hit["at"] < hit["latest"]).set_axis(hit["place"])
     return latest.reindex(ordered.index).astype("datetime64[ms, UTC]")
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from cctoolkit.errors import InputError, Problem
 from cctoolkit.report.columns import in_zone, people
 from cctoolkit.sections.section import Lack, Section
+from cctoolkit.tables.csvcells import plain_cell
 
 FOLDER = "handover"
 TABLES = "tables"
@@ -38,10 +39,16 @@ def leave(section: Section, output: Path, *, zone: str, names_people: bool) -> N
         refuse_people(table, name, allowed=names_people)
         path = output / csv_name(section.name, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        in_zone(table, zone).to_csv(path, sep=";", index=False, encoding="utf-8-sig")
+        _as_written(in_zone(table, zone)).to_csv(path, sep=";", index=False, encoding="utf-8-sig")
     left = output / FOLDER / f"{section.name}.pickle"
     left.parent.mkdir(parents=True, exist_ok=True)
     left.write_bytes(pickle.dumps(section))
+
+
+def _as_written(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with its texts as a spreadsheet may open them."""
+    texts = [name for name in table if table[name].dtype == object or table[name].dtype == "str"]
+    return table.assign(**{name: table[name].map(plain_cell) for name in texts})
 
 
 def taken(output: Path) -> dict[str, Section]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
+LONGEST_DAY = pd.Timedelta(25, "h")
+
 
 def is_outside_employment(frame: pd.DataFrame, agents: pd.DataFrame) -> pd.Series:
     """Whether the row's agent is on the list and none of his spells holds the row's business day.
 
     A spell lasts from `hired_on` until the day before `left_on`. An agent whom the list does not
-    have is not outside: nothing is known of him.
+    have is not outside: nothing is known of him. Nor is a row longer than a day, of which only the
+    first is at hand.
 
     Parameters
     ----------
     frame : DataFrame
-        With `agent_id` and `business_day`.
+        With `agent_id` and `business_day`; `start_at` and `end_at` where rows may be long.
     agents : DataFrame
         Canonical `agents`, a row per spell.
 
@@ -29,4 +32,7 @@ def is_outside_employment(frame: pd.DataFrame, agents: pd.DataFrame) -> pd.Serie
     inside = (day >= spells["hired_on"]) & (spells["left_on"].isna() | (day < spells["left_on"]))
     outside = ~inside.groupby([spells["agent_id"], day]).any()
     keys = pd.MultiIndex.from_frame(frame[["agent_id", "business_day"]])
-    return pd.Series(keys.isin(outside.index[outside]), index=frame.index)
+    found = pd.Series(keys.isin(outside.index[outside]), index=frame.index)
+    if "end_at" not in frame:
+        return found
+    return found & ~((frame["end_at"] - frame["start_at"]) > LONGEST_DAY)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cctoolkit.engagement.delivery import orphans, twice
+from cctoolkit.engagement.delivery import impossible, orphans, twice
 from tests.frames import at, table
 
 HOUR = pd.Timedelta(1, "h")
@@ -69,3 +69,46 @@ def test_codes_by_day_do_not_belong_to_half_hours():
     ]
     same = rows("aux_intervals", "09:30", agent_id="a", aux_code="x", aux_ms=1)
     assert not codes(orphans(delivered(agent_intervals=half_hours, aux_intervals=same)))
+
+
+def queue(start, **counts):
+    return rows("queue_intervals", start, queue="q", channel="voice", **counts)
+
+
+def within(start, threshold_s, n):
+    return rows(
+        "queue_thresholds",
+        start,
+        queue="q",
+        channel="voice",
+        threshold_ms=threshold_s * 1000,
+        n_answered_within=n,
+    )
+
+
+def found(*, queues, thresholds=()):
+    frames = {"queue_intervals": pd.concat(queues, ignore_index=True)}
+    if thresholds:
+        frames["queue_thresholds"] = pd.concat(thresholds, ignore_index=True)
+    return [(problem.code, problem.line) for problem in impossible(delivered(**frames))]
+
+
+def test_a_queue_cannot_answer_more_than_it_was_offered():
+    first = queue("09:00", n_offered=10, n_answered=9)
+    # the answer of a contact of the half hour before may fall in this one
+    assert not found(queues=[first, queue("09:30", n_offered=10, n_answered=11)])
+    assert found(queues=[first, queue("09:30", n_offered=10, n_answered=12)]) == [
+        ("part_above_whole", 2)
+    ]
+
+
+def test_no_more_are_answered_in_time_than_at_all():
+    first = queue("09:00", n_offered=10, n_answered=9)
+    assert not found(queues=[first], thresholds=[within("09:00", 20, 9)])
+    assert found(queues=[first], thresholds=[within("09:00", 20, 30)]) == [("part_above_whole", 2)]
+
+
+def test_bands_of_waiting_are_no_thresholds():
+    first = queue("09:00", n_offered=10, n_answered=9)
+    bands = [within("09:00", 10, 6), within("09:00", 20, 2)]
+    assert found(queues=[first], thresholds=bands) == [("thresholds_fall", 2)]

@@ -108,9 +108,22 @@ def test_the_next_login_of_the_evening_does_not_stretch_a_forgotten_logout():
     assert drawn(states)[0] == ("16:50-20:00", "available!")
 
 
-def test_a_state_begun_outside_the_shift_gets_no_end_from_it():
+def test_a_state_begun_around_the_shift_is_of_it_and_one_begun_elsewhere_of_none():
     shift = planned(("09:00", "17:00", "productive", DAY, None))
+    for begun, end in (("08:30", "18:00"), ("17:20", "18:00")):
+        assert drawn([state(begun, None, "available")], shifts=shift) == [
+            (f"{begun}-{end}", "available!")
+        ]
     assert drawn([state("18:30", None, "available")], shifts=shift) == []
+    assert drawn([state("07:30", None, "available")], shifts=shift) == []
+
+
+def test_a_state_of_sixteen_hours_is_not_believed_although_the_system_closed_it():
+    states = [
+        state("08:00", "12:00", "talk"),
+        state("16:00", "08:00", "available", end_day="2026-03-11"),
+    ]
+    assert drawn(states) == [("08:00-12:00", "talk")]
 
 
 def test_early_login_for_a_shift_that_begins_at_midnight_is_of_the_day_of_the_shift():
