@@ -32,8 +32,19 @@ MAX_SHARE = 0.01
 CLOCK_DRIFT = pd.Timedelta(2, "s")
 """Two clocks of one system may differ by this much: an answer is not before its arrival."""
 SPANS = ("assignments", "absences", "identities", "reported")
-KEPT = frozenset({"times_out_of_order"})
-"""A contact happened even if one of its instants is wrong: it is counted, and said."""
+DAY_MS = 86_400_000
+MINUTE_MS = 60_000
+LIVE = ("voice", "chat")
+"""Channels in which the customer is there: an e-mail may wait for days."""
+HANDLING = ("talk_ms", "hold_ms", "acw_ms")
+UNRECORDED = {
+    "wait_beyond_day": ("wait_ms",),
+    "handling_beyond_day": HANDLING,
+    "talk_beyond_contact": HANDLING,
+}
+"""Durations that nobody can believe, and what is taken as not recorded: of handling, all of it."""
+KEPT = frozenset({"times_out_of_order", *UNRECORDED})
+"""A contact happened even if one of its times is wrong: it is counted, and said."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,7 @@ def check(table: Table, frame: pd.DataFrame, *, max_share: float = MAX_SHARE) ->
         elif bad.any():
             defects.append(Defect.of(code, table.name, frame[bad]))
             left_out |= bad & (code not in KEPT)
+            frame = _without(frame, bad, UNRECORDED.get(code, ()))
     frame = frame[~left_out]
     if table.name == "contacts":
         frame, numbered = _number_legs(frame)
@@ -125,6 +137,11 @@ def _drop_repeated(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame, lis
     return frame[~repeated], [Defect.of("repeated_rows", table.name, frame[repeated])]
 
 
+def _without(frame: pd.DataFrame, bad: pd.Series, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return the frame with some cells of the bad rows taken as not recorded."""
+    return frame.assign(**{name: frame[name].mask(bad) for name in columns})
+
+
 def _implausible(table: Table, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
     rules: tuple[tuple[bool, str, Callable[[], pd.Series]], ...] = (
         (table.is_interval, "ends_before_start", lambda: frame["end_at"] < frame["start_at"]),
@@ -142,6 +159,17 @@ def _implausible(table: Table, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Se
                 | (frame["answered_at"] < frame["arrived_at"] - CLOCK_DRIFT)
             ),
         ),
+        (
+            table.name == "contacts",
+            "wait_beyond_day",
+            lambda: frame["channel"].isin(LIVE) & frame["wait_ms"].gt(DAY_MS),
+        ),
+        (
+            table.name == "contacts",
+            "handling_beyond_day",
+            lambda: frame[[*HANDLING]].gt(DAY_MS).any(axis=1),
+        ),
+        (table.name == "contacts", "talk_beyond_contact", lambda: _talks_beyond(frame)),
         (
             table.name == "agent_intervals",
             "longer_than_interval",
@@ -175,6 +203,16 @@ def _any(
     frame: pd.DataFrame, table: Table, rule: Callable[[pd.DataFrame], pd.DataFrame]
 ) -> pd.Series:
     return rule(frame[[*table.of_kind(Kind.DURATION, Kind.COUNT, Kind.SHARE)]]).any(axis=1)
+
+
+def _talks_beyond(frame: pd.DataFrame) -> pd.Series:
+    """Return the live contacts that talk for longer than from their answer to their end."""
+    from_answer = frame["ended_at"] - frame["answered_at"]
+    lasting_ms = from_answer.dt.total_seconds().mul(1000).clip(lower=0)
+    is_possible = frame["channel"].isin(LIVE) & (from_answer >= -CLOCK_DRIFT)
+    # What is longer than a day is said as that.
+    is_beyond = frame["talk_ms"].gt(lasting_ms + MINUTE_MS) & frame["talk_ms"].le(DAY_MS)
+    return is_possible & is_beyond.fillna(False)
 
 
 def _length_ms(frame: pd.DataFrame) -> pd.Series:

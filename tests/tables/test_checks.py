@@ -141,6 +141,49 @@ def test_a_contact_with_a_wrong_instant_still_happened():
     ]
 
 
+DAY_S = 24 * 3600
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "lost"),
+    [
+        ({"talk_ms": 999_999_999_999_000}, "handling_beyond_day", "handling"),
+        ({"hold_ms": (DAY_S + 1) * 1000}, "handling_beyond_day", "handling"),
+        ({"acw_ms": (DAY_S + 1) * 1000}, "handling_beyond_day", "handling"),
+        ({"acw_ms": DAY_S * 1000}, None, None),
+        ({"wait_ms": (DAY_S + 1) * 1000}, "wait_beyond_day", "waiting"),
+        ({"wait_ms": (DAY_S + 1) * 1000, "channel": "email"}, None, None),
+        # Answered at 09:00 and ended at 09:10, it can't talk for more than ten minutes.
+        ({"talk_ms": 661_000}, "talk_beyond_contact", "handling"),
+        ({"talk_ms": 660_000}, None, None),
+        ({"talk_ms": 661_000, "ended_at": None}, None, None),
+        ({"talk_ms": 661_000, "channel": "email"}, None, None),
+    ],
+)
+def test_durations_beyond_belief_are_not_recorded_and_said(wrong, code, lost):
+    times = {"wait_ms": 5000, "talk_ms": 300_000, "hold_ms": 0, "acw_ms": 30_000}
+    times |= {"answered_at": at("09:00"), "ended_at": at("09:10")}
+    rows = [contact(n, **times) for n in range(200)]
+    rows[7] |= wrong
+    result = checked("contacts", rows)
+    assert (len(result.frame), result.problems) == (200, ())
+    said = [
+        (defect.code, defect.n_rows, defect.rows["raw_line"].tolist()) for defect in result.defects
+    ]
+    assert said == ([(code, 1, [9])] if code else [])
+    row = result.frame.iloc[7]
+    assert row[["talk_ms", "hold_ms", "acw_ms"]].isna().all() == (lost == "handling")
+    assert pd.isna(row["wait_ms"]) == (lost == "waiting")
+    assert result.frame["talk_ms"].drop(7).eq(300_000).all()
+    assert result.frame["talk_ms"].dtype == "Int64"
+
+
+def test_milliseconds_read_as_seconds_stop_the_table():
+    rows = [contact(n, talk_ms=300_000 * 1000) for n in range(9)]
+    problems = checked("contacts", rows).problems
+    assert [problem.code for problem in problems] == ["handling_beyond_day"] * 9
+
+
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_every_table_may_be_empty(name):
     result = checked(name, [])

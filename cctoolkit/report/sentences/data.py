@@ -18,6 +18,7 @@ _LOG = N_("Whoever exports the data: ask for the stretches of the log that are m
 _NOTHING = N_(
     "Nothing to do: it is noted so that counts can be compared with those of other reports."
 )
+_WITHOUT_HANDLING = N_("Counted, but their handle time is taken as not recorded.")
 
 
 class _Defect(NamedTuple):
@@ -211,6 +212,30 @@ _DEFECTS: dict[str, _Defect] = {
             N_("{n} contacts answered or ended before they arrived"),
         ),
         N_("Counted, with the waiting that was recorded, if any."),
+        _ASK,
+    ),
+    "wait_beyond_day": _Defect(
+        (
+            N_("{n} contact that waited for longer than a day"),
+            N_("{n} contacts that waited for longer than a day"),
+        ),
+        N_("Counted, with the waiting that their instants give, if any."),
+        _ASK,
+    ),
+    "handling_beyond_day": _Defect(
+        (
+            N_("{n} contact with talk, hold or after-contact work longer than a day"),
+            N_("{n} contacts with talk, hold or after-contact work longer than a day"),
+        ),
+        _WITHOUT_HANDLING,
+        _ASK,
+    ),
+    "talk_beyond_contact": _Defect(
+        (
+            N_("{n} contact with more talk than from its answer to its end"),
+            N_("{n} contacts with more talk than from their answer to their end"),
+        ),
+        _WITHOUT_HANDLING,
         _ASK,
     ),
     "negative_value": _Defect(
