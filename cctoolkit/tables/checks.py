@@ -27,6 +27,8 @@ CONNECTION_PARTS = (
     "aux_ms",
     "unknown_ms",
 )
+INTERVAL_TIME = {"agent_intervals": "logged_ms", "aux_intervals": "aux_ms"}
+"""The time of one agent in an interval, which can't be more than the interval."""
 LINEAGE = ("raw_file", "raw_line")
 MAX_SHARE = 0.01
 CLOCK_DRIFT = pd.Timedelta(2, "s")
@@ -171,9 +173,9 @@ def _implausible(table: Table, frame: pd.DataFrame) -> Iterator[tuple[str, pd.Se
         ),
         (table.name == "contacts", "talk_beyond_contact", lambda: _talks_beyond(frame)),
         (
-            table.name == "agent_intervals",
+            table.name in INTERVAL_TIME,
             "longer_than_interval",
-            lambda: frame["logged_ms"] > _length_ms(frame) + ROUNDING_MS,
+            lambda: frame[INTERVAL_TIME[table.name]] > _length_ms(frame) + ROUNDING_MS,
         ),
         (
             table.name == "agent_intervals",

@@ -109,6 +109,39 @@ def test_more_time_than_the_interval_lasts_stops_the_table():
     assert problem.code == "part_beyond_whole"
 
 
+@pytest.mark.parametrize(("aux_s", "is_longer"), [(1800, False), (1801, False), (1802, True)])
+def test_more_time_in_a_code_than_the_interval_lasts_stops_the_table(aux_s, is_longer):
+    row = {
+        "agent_id": "a",
+        "start_at": at("09:00"),
+        "end_at": at("09:30"),
+        "aux_code": "rest",
+        "aux_ms": aux_s * 1000,
+    }
+    problems = checked("aux_intervals", [row]).problems
+    assert [problem.code for problem in problems] == ["longer_than_interval"] * is_longer
+
+
+def test_few_rows_of_codes_longer_than_their_interval_are_left_out():
+    starts = [at("00:00") + n * HALF_HOUR for n in range(200)]
+    rows = [
+        {
+            "agent_id": "a",
+            "start_at": start,
+            "end_at": start + HALF_HOUR,
+            "aux_code": "rest",
+            "aux_ms": 600_000,
+        }
+        for start in starts
+    ]
+    rows[3]["aux_ms"] = 10**12
+    result = checked("aux_intervals", rows)
+    assert [(defect.code, defect.n_rows) for defect in result.defects] == [
+        ("longer_than_interval", 1)
+    ]
+    assert (len(result.frame), result.problems) == (199, ())
+
+
 def test_two_rows_of_one_interval_conflict():
     (problem,) = checked("queue_intervals", [queue("09:00", 5), queue("09:00", 6)]).problems
     assert (problem.code, problem.line) == ("key_conflict", 3)
