@@ -10,6 +10,9 @@ from cctoolkit.tables.defects import Defect
 SECTION = "data"
 _CHANGES_FIGURES = frozenset({"missing_days", "parts_beyond_connection", "open_states"})
 
+_OF_ONE_PERSON = frozenset({"active_after_leaving"})
+"""Defects that are nearly always somebody's: told without their days and hours."""
+
 
 def from_defects(defects: Iterable[Defect]) -> Iterator[Finding]:
     """One finding per defect; those that move a figure of the report are notices first."""
@@ -31,6 +34,8 @@ def from_defects(defects: Iterable[Defect]) -> Iterator[Finding]:
 
 def _numbers(defect: Defect) -> dict[str, float | str]:
     numbers: dict[str, float | str] = {}
+    if defect.code in _OF_ONE_PERSON:
+        return numbers
     if defect.duration_ms is not None:
         numbers["hours"] = defect.duration_ms / 3_600_000
     if defect.days:

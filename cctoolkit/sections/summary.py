@@ -29,6 +29,7 @@ def summary(engagement: Engagement, sections: Mapping[str, Section]) -> Section:
         key_figures=tuple(figures[:KEY_FIGURES]),
         findings=(*sorted(findings, key=_rank), *from_defects(engagement.defects)),
         lacks=tuple(lack for section in sections.values() for lack in section.lacks),
+        choices={"has_targets": engagement.settings.targets.any_agreed},
     )
 
 

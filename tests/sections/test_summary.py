@@ -3,9 +3,15 @@
 from decimal import Decimal
 from types import SimpleNamespace
 
+from cctoolkit.engagement.settings import Targets
 from cctoolkit.findings import Finding, Stake
 from cctoolkit.sections import Section, summary
 from cctoolkit.tables.defects import Defect
+
+
+def opened(*defects, **targets):
+    settings = SimpleNamespace(targets=Targets(**targets))
+    return SimpleNamespace(defects=defects, settings=settings)
 
 
 def finding(code, severity="serious", where=None, euros=None, **more):
@@ -14,7 +20,7 @@ def finding(code, severity="serious", where=None, euros=None, **more):
 
 
 def test_severity_then_money_then_the_whole_before_its_parts():
-    engagement = SimpleNamespace(defects=(Defect("repeated_rows", "states", 3),))
+    engagement = opened(Defect("repeated_rows", "states", 3))
     sections = {
         "a": Section(
             "a", findings=(finding("part", where={"team": "N1"}), finding("good", "good"))
@@ -40,6 +46,11 @@ def test_what_misses_a_target_stands_before_what_only_limits_the_data():
         finding("team", where={"team": "N1"}, target=0.8),
         finding("observation"),
     )
-    section = summary(SimpleNamespace(defects=()), {"a": Section("a", findings=found)})
+    section = summary(opened(), {"a": Section("a", findings=found)})
     codes = [each.code for each in section.findings]
     assert codes == ["team", "observation", "level", "unclassified"]
+
+
+def test_whether_anything_was_agreed_is_known_on_the_first_page():
+    assert summary(opened(abandonment_share=0.05), {}).choices == {"has_targets": True}
+    assert summary(opened(), {}).choices == {"has_targets": False}
