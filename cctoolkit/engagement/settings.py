@@ -118,6 +118,11 @@ class Targets(Strict):
     conversion_share: float | None = Field(None, gt=0, le=1)
     first_contact_resolution: float | None = Field(None, gt=0, lt=1)
 
+    @property
+    def any_agreed(self) -> bool:
+        """Whether the parties agreed to reach anything."""
+        return any(value is not None for value in self.model_dump().values())
+
 
 class UnknownCodes(Strict):
     """Words that no vocabulary lists: below this share of hours, or rows, they are unclassified."""
