@@ -21,6 +21,7 @@ STAGES = {
     "adherence": N_("adherence to the post"),
     "service": N_("service"),
     "hours": N_("waterfall of hours"),
+    "outbound": N_("outbound calls"),
     "summary": N_("summary"),
     "report": N_("writing the report"),
 }

@@ -87,8 +87,8 @@ def conversion(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `by`, `n_records`, `n_useful`, `n_sales`, `of_useful_share`, `n_records_sold`,
-        `of_records_share`, `n_validated_known`, `n_validated`, `validated_share`.
+        `by`, `n_records`, `n_useful`, `n_sales`, `n_useful_sold`, `of_useful_share`,
+        `n_records_sold`, `of_records_share`, `n_validated_known`, `n_validated`, `validated_share`.
     """
     sale, useful = _flag(attempts["sale"]), _flag(attempts["useful"])
     sums = _counts(
@@ -96,14 +96,14 @@ def conversion(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
         by,
         n_useful=useful,
         n_sales=sale,
-        sold_useful=sale & useful,
+        n_useful_sold=sale & useful,
         n_validated_known=sale & attempts["validated"].notna(),
         n_validated=sale & _flag(attempts["validated"]),
     )
     table = _with_records(sums, attempts, by, "n_records")
     table = _with_records(table, attempts[sale], by, "n_records_sold")
     return table.assign(
-        of_useful_share=ratio(table["sold_useful"], table["n_useful"]),
+        of_useful_share=ratio(table["n_useful_sold"], table["n_useful"]),
         of_records_share=ratio(table["n_records_sold"], table["n_records"]),
         validated_share=ratio(table["n_validated"], table["n_validated_known"]),
     )[
@@ -112,6 +112,7 @@ def conversion(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
             "n_records",
             "n_useful",
             "n_sales",
+            "n_useful_sold",
             "of_useful_share",
             "n_records_sold",
             "of_records_share",
@@ -212,11 +213,13 @@ def penetration(attempts: pd.DataFrame, *, n_base: int | None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `n_records`, `n_base`, `penetration_share`: one row.
+        `n_records`, `n_records_base`, `penetration_share`: one row.
     """
-    table = pd.DataFrame({"n_records": [attempts["record_id"].nunique()], "n_base": [n_base]})
-    table = table.astype({"n_records": "Int64", "n_base": "Int64"})
-    return table.assign(penetration_share=ratio(table["n_records"], table["n_base"]))
+    table = pd.DataFrame(
+        {"n_records": [attempts["record_id"].nunique()], "n_records_base": [n_base]}
+    )
+    table = table.astype({"n_records": "Int64", "n_records_base": "Int64"})
+    return table.assign(penetration_share=ratio(table["n_records"], table["n_records_base"]))
 
 
 def cancellations(
@@ -248,7 +251,8 @@ def cancellations(
     Returns
     -------
     DataFrame
-        `by`, `n_sales`, `n_open`, `n_misdated`, `n_observed`, `n_cancelled`, `cancelled_share`.
+        `by`, `n_sales`, `n_sales_open`, `n_sales_misdated`, `n_sales_observed`,
+        `n_sales_cancelled`, `cancelled_share`.
     """
     sales = attempts[_flag(attempts["sale"])]
     sold_on = local_date(sales["attempted_at"], zone)
@@ -260,12 +264,14 @@ def cancellations(
         sales,
         by,
         n_sales=pd.Series(True, sales.index),
-        n_open=is_open,
-        n_misdated=is_misdated,
-        n_observed=is_observed,
-        n_cancelled=is_observed & (days <= window_days),
+        n_sales_open=is_open,
+        n_sales_misdated=is_misdated,
+        n_sales_observed=is_observed,
+        n_sales_cancelled=is_observed & (days <= window_days),
     )
-    return table.assign(cancelled_share=ratio(table["n_cancelled"], table["n_observed"]))
+    return table.assign(
+        cancelled_share=ratio(table["n_sales_cancelled"], table["n_sales_observed"])
+    )
 
 
 def dialler_abandonment(

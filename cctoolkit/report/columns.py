@@ -44,7 +44,7 @@ SHARES = frozenset(
 MEAN_SECONDS = frozenset(
     ("aht_s", "asa_s", "mean_talk_s", "mean_hold_s", "mean_acw_s", "threshold_s")
 )
-MONEY = ("amount", "invoiced", "at_cost", "drop_at_cost")
+MONEY = ("amount", "invoiced", "at_cost", "drop_at_cost", "validated_amount")
 STATED_VALUES = ("lowest", "highest")
 FLAGS = frozenset(
     column.name
@@ -67,6 +67,7 @@ PLAIN = frozenset(
         "start_at",
         "stated_in",
         "concept",
+        "result",
         "currency",
         "is_time",
     )
@@ -149,6 +150,41 @@ TITLES = MappingProxyType(
         "word": N_("word of the system"),
         "column": N_("column"),
         "duration_ms": N_("duration"),
+        "n_records": N_("records"),
+        "n_attempts": N_("attempts"),
+        "attempts_per_record": N_("attempts per record"),
+        "n_records_reached": N_("records reached"),
+        "records_reached_share": N_("records reached, of records"),
+        "n_attempts_answered": N_("attempts answered"),
+        "attempts_answered_share": N_("attempts answered, of attempts"),
+        "n_useful_known": N_("answered with a flag of usefulness"),
+        "n_useful": N_("useful contacts"),
+        "useful_share": N_("useful, of answered"),
+        "n_sales": N_("sales"),
+        "n_useful_sold": N_("useful contacts with a sale"),
+        "of_useful_share": N_("sales, of useful contacts"),
+        "n_records_sold": N_("records with a sale"),
+        "of_records_share": N_("records with a sale, of records"),
+        "n_validated_known": N_("sales with a flag of validation"),
+        "n_validated": N_("sales validated"),
+        "validated_share": N_("validated, of sales"),
+        "n_records_base": N_("records of the base"),
+        "penetration_share": N_("penetration of the base"),
+        "n_picked_up": N_("picked up by a person"),
+        "n_dropped": N_("dropped by the dialler"),
+        "dropped_share": N_("dropped, of picked up"),
+        "attempts_share": N_("share of the attempts"),
+        "n_without_value": N_("sales without value"),
+        "validated_amount": N_("amount validated"),
+        "hours_of": N_("hours counted"),
+        "outbound_s": N_("outbound, h"),
+        "sales_per_h": N_("sales per hour"),
+        "useful_per_h": N_("useful contacts per hour"),
+        "n_sales_open": N_("can still be cancelled"),
+        "n_sales_misdated": N_("cancelled before their sale"),
+        "n_sales_observed": N_("sales observed"),
+        "n_sales_cancelled": N_("sales cancelled"),
+        "cancelled_share": N_("cancelled, of observed"),
         "step": N_("step"),
         "hours": N_("hours"),
         "drop_h": N_("less than the step before, h"),
@@ -263,6 +299,8 @@ def form(name: str) -> str:
         return "seconds"
     if name.endswith("_s"):
         return "hours"
+    if "_per_" in name:
+        return "rate"
     if name == "hours" or name.endswith("_h"):
         return "whole_hours"
     if name in MONEY:

@@ -98,6 +98,48 @@ _HOURS = (
     "billed_h",
     "paid_h",
 )
+_OUTBOUND = (
+    "n_records",
+    "n_attempts",
+    "attempts_per_record",
+    "records_reached_share",
+    "attempts_answered_share",
+    "n_useful",
+    "useful_share",
+    "n_sales",
+    "of_useful_share",
+    "interval",
+    "of_records_share",
+    "validated_share",
+)
+_OUTBOUND_LAYOUTS = {
+    "overall": Layout(
+        N_("Outbound calls, whole service"), (*_OUTBOUND, "penetration_share", "dropped_share")
+    ),
+    "by_month": Layout(N_("Outbound calls by month"), ("month", *_OUTBOUND)),
+    "by_team": Layout(N_("Outbound calls by team"), ("team", *_OUTBOUND)),
+    "by_site": Layout(N_("Outbound calls by site"), ("site", *_OUTBOUND)),
+    "results": Layout(N_("Attempts by disposition"), ("result", "n_attempts", "attempts_share")),
+    "value": Layout(
+        N_("Value of the sales"),
+        ("currency", "n_sales", "n_without_value", "amount", "validated_amount"),
+    ),
+    "time": Layout(
+        N_("Sales and useful contacts per hour, and which hours those are"),
+        ("hours_of", "outbound_s", "n_sales", "sales_per_h", "n_useful", "useful_per_h"),
+    ),
+    "cancelled": Layout(
+        N_("Sales cancelled, of those whose window is over"),
+        (
+            "n_sales",
+            "n_sales_open",
+            "n_sales_misdated",
+            "n_sales_observed",
+            "n_sales_cancelled",
+            "cancelled_share",
+        ),
+    ),
+}
 _HOURS_LAYOUTS = {
     "waterfall": Layout(
         N_("Hours of every step, from the contract to the payroll"),
@@ -127,7 +169,12 @@ _HOURS_LAYOUTS = {
 }
 
 LAYOUTS = MappingProxyType(
-    {"adherence": _ADHERENCE_LAYOUTS, "service": _SERVICE_LAYOUTS, "hours": _HOURS_LAYOUTS}
+    {
+        "adherence": _ADHERENCE_LAYOUTS,
+        "service": _SERVICE_LAYOUTS,
+        "hours": _HOURS_LAYOUTS,
+        "outbound": _OUTBOUND_LAYOUTS,
+    }
 )
 
 

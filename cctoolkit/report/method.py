@@ -43,6 +43,25 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
             N_("The margin of uncertainty comes from how the days differ."),
         ),
+        "outbound": (
+            _SUMS,
+            N_(
+                "Contactability has two readings: records reached, which grows with insistence, "
+                "and attempts answered, which falls with it."
+            ),
+            N_(
+                "Conversion of the useful contacts speaks of the call; that of the records speaks "
+                "of the base too."
+            ),
+            N_(
+                "Sales of the last days can still be cancelled: they are on no side of the share "
+                "cancelled."
+            ),
+            N_(
+                "The margin of uncertainty of a group comes from how its agents differ; that of "
+                "the whole and of a month, from how its days differ."
+            ),
+        ),
         "hours": (
             _SUMS,
             N_(
@@ -79,6 +98,9 @@ _LABELS = MappingProxyType(
         "ringing_is_productive": N_("Ringing counts as productive"),
         "confidence": N_("Margins of uncertainty cover"),
         "billed_concepts": N_("Concepts billed as time"),
+        "answered_results": N_("Results in which somebody answered"),
+        "hours_of": N_("Hours of the sales per hour"),
+        "cancellation_days": N_("A sale can be cancelled for, days"),
         "plan_version": N_("Version of the schedules"),
     }
 )
@@ -101,6 +123,8 @@ def notes(section: Section, words: Words) -> list[str]:
 def _written(name: str, value: object, words: Words) -> str:
     if isinstance(value, bool):
         return words.say("yes") if value else words.say("no")
+    if name == "hours_of":
+        return words.code(name, str(value))
     if name == "basis":
         return words.say(_BASES[str(value)])
     if name == "channels":

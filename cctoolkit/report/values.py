@@ -50,6 +50,7 @@ def counted(n: int, unit: str, words: Words) -> str:
         "days": lambda: say_plural("{n} day", "{n} days", n),
         "hours": lambda: say_plural("{n} hour", "{n} hours", n),
         "intervals": lambda: say_plural("{n} interval", "{n} intervals", n),
+        "attempts": lambda: say_plural("{n} attempt", "{n} attempts", n),
         "rows": lambda: say_plural("{n} row", "{n} rows", n),
     }
     return counts[unit]() if unit in counts else words.number(n)

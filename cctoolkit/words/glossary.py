@@ -606,6 +606,33 @@ _MONEY_TERMS = (
         _HOURS,
     ),
     Term(
+        "records_reached",
+        N_("records reached"),
+        N_(
+            "Records of the base in which somebody answered at least once, divided by the records "
+            "attempted. Not to be taken for the attempts answered, of all attempts."
+        ),
+        ("summary", "outbound"),
+    ),
+    Term(
+        "useful_contact",
+        N_("useful contact"),
+        N_("Outbound attempt that reached the person looked for, as the agent recorded it."),
+        ("outbound",),
+    ),
+    Term(
+        "conversion_of_useful",
+        N_("conversion of useful contacts"),
+        N_("Useful contacts that end in a sale, divided by useful contacts."),
+        ("summary", "outbound"),
+    ),
+    Term(
+        "base_penetration",
+        N_("penetration"),
+        N_("Records attempted at least once, divided by the records of the base."),
+        ("outbound",),
+    ),
+    Term(
         "hours_waterfall",
         N_("waterfall of hours"),
         N_(
@@ -763,6 +790,11 @@ CODES = MappingProxyType(
             "productive": N_("productive"),
             "billed": N_("billed"),
             "paid": N_("paid"),
+        },
+        "hours_of": {
+            "codes": N_("auxiliary codes of outbound"),
+            "campaign": N_("connection in the campaign"),
+            "agents": N_("all the connection of its agents"),
         },
         "paid_part": {
             "productive": N_("productive"),

@@ -136,8 +136,8 @@ def test_sales_that_can_still_be_cancelled_are_on_no_side():
         ("2026-03-05", "2026-03-04"),  # before its sale
     )
     assert row["n_sales"] == 6
-    assert (row["n_open"], row["n_misdated"], row["n_observed"]) == (2, 1, 3)
-    assert (row["n_cancelled"], row["cancelled_share"]) == (1, 1 / 3)
+    assert (row["n_sales_open"], row["n_sales_misdated"], row["n_sales_observed"]) == (2, 1, 3)
+    assert (row["n_sales_cancelled"], row["cancelled_share"]) == (1, 1 / 3)
 
 
 def test_when_every_sale_is_open_nothing_is_said():
@@ -148,8 +148,8 @@ def test_a_later_export_moves_no_sale_that_was_observed():
     """What was said of a sale stays when more days are known."""
     spells = [("2026-03-02", "2026-03-10"), ("2026-03-03", None), ("2026-03-20", "2026-03-21")]
     early, late = (cancelled(*spells, last=last) for last in ("2026-03-25", "2026-04-30"))
-    assert (early["n_observed"], early["n_cancelled"]) == (2, 1)
-    assert (late["n_observed"], late["n_cancelled"]) == (3, 2)
+    assert (early["n_sales_observed"], early["n_sales_cancelled"]) == (2, 1)
+    assert (late["n_sales_observed"], late["n_sales_cancelled"]) == (3, 2)
 
 
 def test_calls_dropped_by_the_dialler_where_a_result_tells_it(attempts):

@@ -15,6 +15,8 @@ STANDINGS = (
     "index_on_target",
     "index_above_target",
     "abandonment_above_target",
+    "conversion_reached",
+    "conversion_below_target",
 )
 """Findings that say how a whole subject stands against its target."""
 MOST_SENTENCES = 3
@@ -23,6 +25,7 @@ TITLES = {
     "adherence": N_("Adherence to the post"),
     "service": N_("Service"),
     "hours": N_("Waterfall of hours"),
+    "outbound": N_("Outbound calls"),
 }
 
 

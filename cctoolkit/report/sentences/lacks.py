@@ -30,6 +30,16 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "speed_of_answer": N_("Speed of answer"),
         "handle_time": N_("Handle time"),
         "handle_time_by_team": N_("Handle time by team"),
+        "outbound": N_("Outbound calls"),
+        "outbound_by_month": N_("Outbound calls by month"),
+        "outbound_by_team": N_("Outbound calls by team"),
+        "outbound_by_site": N_("Outbound calls by site"),
+        "contactability": N_("Contactability"),
+        "dialler_abandonment": N_("Calls dropped by the dialler"),
+        "penetration": N_("Penetration of the base"),
+        "sales_value": N_("Value of the sales"),
+        "sales_per_hour": N_("Sales per hour"),
+        "cancellations": N_("Cancellations"),
         "hours": N_("Waterfall of hours"),
         "hours_steps": N_("Steps of the waterfall of hours"),
         "contracted_hours": N_("Contracted hours"),
@@ -50,7 +60,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
 )
 """What a lack speaks of."""
 
-_WHOLE = ("adherence", "hours", "paid_use", "aux")
+_WHOLE = ("adherence", "outbound", "hours", "paid_use", "aux")
 """Subjects of which all is hidden, not some groups."""
 _HIDDEN = {
     "group": (
@@ -95,6 +105,7 @@ _HIDDEN = {
     ),
 }
 _GROUPED = {
+    "outbound_by_month": "month",
     "hours_by_month": "month",
     "index_by_month": "month",
     "index_by_day": "day",
@@ -113,6 +124,9 @@ _NAMING = {
     "assignment": N_("{what}: not available, needs {needs} to know where each agent works."),
     "unmatched": N_("{what}: not available, no agent of the period is assigned in {needs}."),
     "column": N_("{what}: not available, the export does not give {needs}."),
+    "setting": N_("{what}: not available, needs the setting {needs}."),
+    "currencies": N_("{what}: not available, not all amounts are in {needs}."),
+    "few_hours": N_("{what}: not available, {needs} has no such hours of enough agents."),
     "hour_unit": N_("{what}: not available, no line of {needs} is in hours."),
     "concept": N_("{what}: no line in hours has the concept {needs}."),
     "version": N_("{what}: not available, no schedule has the version {needs}."),
