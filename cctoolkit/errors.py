@@ -520,6 +520,10 @@ SENTENCES: dict[str, Sentence] = {
         N_("the system cannot read it ({found})."),
         N_("Check the disk or network where it lies, or copy it again."),
     ),
+    "place_refused": Sentence(
+        N_("the system refuses it ({found})."),
+        N_("Look whether it may be written, whether the disk is full, and whether it is open."),
+    ),
     "file_format": Sentence(
         N_("the file is {found}, not {format}."),
         N_("Correct `format` in engagement.yml, or export the file again as {format}."),

@@ -73,6 +73,7 @@ def test_without_a_command_the_help_is_all_that_is_said(said, arguments):
 @pytest.mark.parametrize("name", ["servicio", "Service", "SERVICIO "])
 def test_a_section_may_be_asked_for_by_its_name(name):
     assert sections_asked([name, "adherencia"], SECTIONS) == ["service", "adherence"]
+    assert sections_asked([name, "Adherencia al turno"], SECTIONS) == ["service", "schedule"]
 
 
 def test_every_section_has_a_name_that_the_command_line_knows():
@@ -303,3 +304,13 @@ def test_run_writes_the_report_and_says_where_and_how_long(said, tiny):
     assert "lectura de los datos" in out
     manifest = json.loads((report.parent / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["period"]["last"] == "2026-01-03"
+
+
+def test_a_place_that_cannot_be_written_is_named_and_no_fault_of_the_program(said, tiny, tmp_path):
+    folder = shutil.copytree(tiny, tmp_path / "acme")
+    shutil.rmtree(folder / "tables", ignore_errors=True)
+    (folder / "tables").write_text("a file where the store belongs", encoding="utf-8")
+    code, _, err = said("check", folder)
+    assert code == 2
+    assert str(folder / "tables") in err
+    assert "el sistema lo rechaza" in err

@@ -22,8 +22,9 @@ _LIST = "errors.csv"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
-    0 all went well; 1 something failed inside; 2 the input cannot be used; 3 some of a batch
-    failed. With `--debug` the traceback is shown, otherwise one line and the place of the log.
+    0 all went well; 1 something failed inside; 2 the input, or a place to write, cannot be used;
+    3 some of a batch failed. With `--debug` the traceback is shown, otherwise one line and the
+    place of the log.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     debug = DEBUG in arguments
@@ -42,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except Exception as error:
             if debug:
                 traceback.print_exc()
+            if isinstance(error, OSError) and error.filename is not None:
+                _say_problems(InputError(_no_place(error)), words)
+                return InputError.exit_code
             _say_problems(RunError(_internal(error)), words)
             return RunError.exit_code
 
@@ -63,6 +67,11 @@ def _say_problems(error: ToolkitError, words: Words) -> None:
         _say(line if has_place else capitalised(line))
     if len(error.problems) > 1:
         _say(words.say_plural("{n} problem.", "{n} problems.", len(error.problems)))
+
+
+def _no_place(error: OSError) -> Problem:
+    """A file or folder that the system refuses: full disk, no permission, open elsewhere."""
+    return Problem("place_refused", file=str(error.filename), found=error.strerror or str(error))
 
 
 def _internal(error: Exception) -> Problem:
