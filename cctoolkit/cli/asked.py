@@ -13,6 +13,8 @@ from cctoolkit.errors import InputError, Problem
 def sections_asked(names: Iterable[str], sections: Iterable[str]) -> list[str]:
     """Return the sections meant, each asked for by its code or by its name in either language.
 
+    The first word of a name will do; of two names with the same one, it means the first.
+
     Raises
     ------
     InputError
@@ -24,7 +26,8 @@ def sections_asked(names: Iterable[str], sections: Iterable[str]) -> list[str]:
     ['service', 'adherence']
     """
     codes = list(sections)
-    by_name = {name: code for code in codes for name in _names(code)}
+    by_name = {name.split()[0]: code for code in reversed(codes) for name in _names(code)}
+    by_name |= {name: code for code in codes for name in _names(code)}
     wanted = {name: by_name.get(name.strip().casefold()) for name in names}
     wrong = [_problem(name, by_name, codes) for name, code in wanted.items() if code is None]
     if wrong:
@@ -33,9 +36,9 @@ def sections_asked(names: Iterable[str], sections: Iterable[str]) -> list[str]:
 
 
 def _names(code: str) -> set[str]:
-    """Return what a section is called: its code, its name, and the first word of that."""
+    """Return what a section is called: its code, and its name in each language."""
     said = {voice(language).say(STAGES.get(code, code)).casefold() for language in LANGUAGES}
-    return {code, *said, *(name.split()[0] for name in said)}
+    return {code, *said}
 
 
 def _problem(name: str, by_name: dict[str, str], codes: list[str]) -> Problem:

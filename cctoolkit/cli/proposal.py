@@ -37,6 +37,11 @@ _OPTIONAL = (
         N_("share of the connection that is not auxiliary: from where to where"),
     ),
     (
+        "  schedule_adherence",
+        "{{low: 0.85}}",
+        N_("share of the planned time in which what was planned was done: from where to where"),
+    ),
+    (
         "  service_level",
         "{{share: 0.80, threshold_s: 20, basis: offered}}",
         N_("share answered within the threshold, of those offered or of those answered"),

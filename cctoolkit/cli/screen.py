@@ -19,6 +19,7 @@ STAGES = {
     "sample": N_("writing the sample"),
     "data": N_("reading the data"),
     "adherence": N_("adherence to the post"),
+    "schedule": N_("adherence to schedule"),
     "service": N_("service"),
     "hours": N_("waterfall of hours"),
     "outbound": N_("outbound calls"),

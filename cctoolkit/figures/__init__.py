@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from cctoolkit.figures import adherence, hours, service
+from cctoolkit.figures import adherence, hours, schedule, service
 from cctoolkit.figures.picture import Look, Picture
 from cctoolkit.words import Words
 
@@ -25,7 +25,12 @@ def pictures(
     section: str, tables: Tables, choices: Choices, words: Words, look: Look
 ) -> Iterator[Picture]:
     """Draw every picture that the tables of a section allow, the one that carries it first."""
-    drawings = {"adherence": _adherence, "service": _service, "hours": _hours}
+    drawings = {
+        "adherence": _adherence,
+        "schedule": _schedule,
+        "service": _service,
+        "hours": _hours,
+    }
     if section in drawings:
         yield from drawings[section](tables, choices, words, look)
 
@@ -60,6 +65,18 @@ def _service(tables: Tables, choices: Choices, words: Words, look: Look) -> Iter
 def _hours(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
     if len(tables.get("waterfall", ())) > 1:
         yield hours.waterfall(tables["waterfall"], words, look)
+
+
+def _schedule(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
+    low, high = choices.get("target_low"), choices.get("target_high")
+    target = None if low is None else (low, high)
+    if "overall" in tables and len(tables.get("by_hour", ())):
+        whole = 1 - float(tables["overall"]["adherence"].iloc[0])
+        yield schedule.lost_by_hour(tables["by_hour"], whole, words, look)
+    if len(tables.get("dialects", ())):
+        yield schedule.rules(tables["dialects"], target, words, look)
+    for points, each in _over_time(tables):
+        yield schedule.adherence_over_time(points, each, target, words, look)
 
 
 def _over_time(tables: Tables) -> Iterator[tuple[pd.DataFrame, str]]:

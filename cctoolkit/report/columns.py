@@ -19,6 +19,20 @@ from cctoolkit.words.voice import capitalised
 INTERVAL = "interval"
 SHARES = frozenset(
     (
+        "adherence",
+        "adherence_low",
+        "adherence_high",
+        "adherence_net",
+        "adherence_net_low",
+        "adherence_net_high",
+        "adherence_strict",
+        "adherence_attended",
+        "adherence_recovered",
+        "conformance",
+        "conformance_inside",
+        "conformance_recovered",
+        "conformance_high",
+        "rule_value",
         "index",
         "index_net",
         "index_low",
@@ -42,7 +56,7 @@ SHARES = frozenset(
     )
 )
 MEAN_SECONDS = frozenset(
-    ("aht_s", "asa_s", "mean_talk_s", "mean_hold_s", "mean_acw_s", "threshold_s")
+    ("aht_s", "asa_s", "mean_talk_s", "mean_hold_s", "mean_acw_s", "tolerance_s", "threshold_s")
 )
 MONEY = ("amount", "invoiced", "at_cost", "drop_at_cost", "validated_amount")
 STATED_VALUES = ("lowest", "highest")
@@ -103,6 +117,43 @@ TITLES = MappingProxyType(
         "of_offered": N_("level, of offered"),
         "of_answered": N_("level, of answered"),
         "abandoned_share": N_("abandonment"),
+        "scheduled_s": N_("planned, h"),
+        "excluded_s": N_("planned absence and leave, h"),
+        "judged_s": N_("planned time judged, h"),
+        "adherent_s": N_("in adherence, h"),
+        "non_adherent_s": N_("out of adherence, h"),
+        "absent_s": N_("in shifts not attended, h"),
+        "excused_s": N_("covered by exceptions, h"),
+        "adherence": N_("adherence"),
+        "adherence_net": N_("adherence net of exceptions"),
+        "adherence_attended": N_("adherence in the shifts attended"),
+        "out_share": N_("out of adherence"),
+        "out_absent_share": N_("of it, in shifts not attended"),
+        "lost_share": N_("part of all the time out"),
+        "planned_share": N_("part of the plan"),
+        "plan_reading": N_("reading"),
+        "numerator_s": N_("numerator, h"),
+        "denominator_s": N_("denominator, h"),
+        "dialect": N_("rule"),
+        "rule_measure": N_("measure"),
+        "rule_counts": N_("what it counts"),
+        "rule_value": N_("result"),
+        "tolerance_s": N_("tolerance, s"),
+        "n_shifts": N_("shifts"),
+        "n_absent_shifts": N_("shifts not attended"),
+        "n_late_shifts": N_("shifts begun late"),
+        "n_early_shifts": N_("shifts ended early"),
+        "late_s": N_("lateness, h"),
+        "early_leave_s": N_("early leave, h"),
+        "shift_absent_share": N_("not attended"),
+        "shift_late_share": N_("begun late, of the attended"),
+        "shift_early_share": N_("ended early, of the attended"),
+        "planned_s": N_("planned for attending contacts, h"),
+        "worked_s": N_("worked, h"),
+        "worked_inside_s": N_("worked within the plan, h"),
+        "conformance": N_("conformance"),
+        "conformance_inside": N_("conformance, within the plan only"),
+        "conformance_recovered": N_("conformance, with lateness made up for"),
         "abandoned_share_net": N_("net abandonment"),
         "answer_rate": N_("answer rate"),
         "threshold_s": N_("threshold, s"),

@@ -42,6 +42,83 @@ _SERVICE = (
 )
 _SERVICE_POINT = tuple(name for name in _SERVICE if name != "interval")
 
+_SCHEDULE = (
+    "n_agents",
+    "scheduled_s",
+    "non_adherent_s",
+    "absent_s",
+    "excused_s",
+    "unknown_s",
+    "adherence",
+    "interval",
+    "adherence_net",
+    "adherence_attended",
+)
+_LOST = (
+    "judged_s",
+    "non_adherent_s",
+    "out_share",
+    "out_absent_share",
+    "lost_share",
+    "planned_share",
+)
+_PUNCTUAL = (
+    "n_shifts",
+    "n_absent_shifts",
+    "shift_absent_share",
+    "n_late_shifts",
+    "shift_late_share",
+    "n_early_shifts",
+    "shift_early_share",
+    "late_s",
+    "early_leave_s",
+)
+
+_SCHEDULE_LAYOUTS = {
+    "overall": Layout(N_("Adherence to schedule, whole service"), _SCHEDULE),
+    "variants": Layout(
+        N_("The same plan and the same states, read in each way"),
+        ("plan_reading", "numerator_s", "denominator_s", "adherence"),
+    ),
+    "by_team": Layout(N_("Adherence to schedule by team"), ("team", *_SCHEDULE)),
+    "by_site": Layout(N_("Adherence to schedule by site"), ("site", *_SCHEDULE)),
+    "by_shift": Layout(N_("Adherence to schedule by shift"), ("shift", *_SCHEDULE)),
+    "by_month": Layout(N_("Adherence to schedule by month"), ("month", *_SCHEDULE)),
+    "by_day": Layout(N_("Adherence to schedule by day"), ("business_day", *_SCHEDULE)),
+    "by_hour": Layout(N_("Time out of adherence by hour of the day"), ("hour", *_LOST)),
+    "by_activity": Layout(N_("Time out of adherence by planned activity"), ("activity", *_LOST)),
+    "punctuality": Layout(
+        N_("Shifts not attended, begun late and ended early, by tolerance"),
+        ("tolerance_s", *_PUNCTUAL),
+    ),
+    "punctuality_by_team": Layout(
+        N_("Shifts not attended, begun late and ended early, by team"), ("team", *_PUNCTUAL)
+    ),
+    "conformance": Layout(
+        N_("Conformance: time worked over time planned for it, at whatever hour"),
+        (
+            "planned_s",
+            "worked_s",
+            "worked_inside_s",
+            "conformance",
+            "conformance_inside",
+            "conformance_recovered",
+        ),
+    ),
+    "dialects": Layout(
+        N_("The same days under each published rule"),
+        (
+            "dialect",
+            "rule_counts",
+            "rule_measure",
+            "rule_value",
+            "interval",
+            "numerator_s",
+            "denominator_s",
+        ),
+    ),
+}
+
 _ADHERENCE_LAYOUTS = {
     "overall": Layout(N_("Index of adherence to the post, whole service"), _INDEX_NET),
     "times": Layout(N_("Where the connection time goes, whole service"), _TIMES),
@@ -171,6 +248,7 @@ _HOURS_LAYOUTS = {
 LAYOUTS = MappingProxyType(
     {
         "adherence": _ADHERENCE_LAYOUTS,
+        "schedule": _SCHEDULE_LAYOUTS,
         "service": _SERVICE_LAYOUTS,
         "hours": _HOURS_LAYOUTS,
         "outbound": _OUTBOUND_LAYOUTS,

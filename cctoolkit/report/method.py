@@ -35,6 +35,34 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "without an assignment: groups need not add up to the whole."
             ),
         ),
+        "schedule": (
+            _SUMS,
+            N_(
+                "Adherence to schedule sees lateness, early leave and absence, to which the index "
+                "of adherence to the post is blind."
+            ),
+            N_(
+                "Absence and leave that were planned are in no side. Rest adheres when it is taken "
+                "at its hour and within a shift attended: in a shift that nobody attended there is "
+                "none."
+            ),
+            N_(
+                "Time that no known state explains is in no side: the table of readings has both "
+                "bounds, with all of it counted as deviation and as adherence."
+            ),
+            N_(
+                "Approved exceptions are deviation in the gross figure, which is the one held "
+                "against the target, and adherence in the net one."
+            ),
+            N_(
+                "An auxiliary code without an activity fits whatever takes the agent off the queue "
+                "as planned: say the activity of each code to tell a break from a meeting."
+            ),
+            N_(
+                "The published rules judge the plan as it stands, days outside employment "
+                "included; they are no audit of what each system computed with its own settings."
+            ),
+        ),
         "service": (
             _SUMS,
             N_(
@@ -90,6 +118,15 @@ _LABELS = MappingProxyType(
         "target_low": N_("Target, from"),
         "target_high": N_("Target, to"),
         "target": N_("Target"),
+        "version": N_("Version of the plan"),
+        "grace_s": N_("Tolerance around each planned change"),
+        "forgiven_s": N_("Forgiven of each deviation"),
+        "forgives": N_("What is forgiven"),
+        "recovery_s": N_("Work after the shift makes up for lateness within"),
+        "not_eligible": N_("Activities in no side"),
+        "codes_mapped": N_("Auxiliary codes that say their activity"),
+        "late_beyond_s": N_("A shift begins late, or ends early, by more than"),
+        "decides": N_("Who decides what fits the plan"),
         "threshold_s": N_("Threshold of waiting"),
         "basis": N_("The level is a share of"),
         "channels": N_("Channels of the target"),
@@ -104,6 +141,14 @@ _LABELS = MappingProxyType(
         "plan_version": N_("Version of the schedules"),
     }
 )
+_FORGIVES = {
+    "short": N_("deviations shorter than that, whole"),
+    "each": N_("the first seconds of every deviation"),
+}
+_DECIDES = {
+    "settings": N_("the settings of this engagement, the same ones for every agent"),
+    "delivered": N_("whoever delivered the intervals already judged"),
+}
 _BASES = {"offered": N_("contacts offered"), "answered": N_("contacts answered")}
 
 
@@ -127,6 +172,15 @@ def _written(name: str, value: object, words: Words) -> str:
         return words.code(name, str(value))
     if name == "basis":
         return words.say(_BASES[str(value)])
+    if name in ("forgives", "decides"):
+        return words.say((_FORGIVES | _DECIDES)[str(value)])
+    if name == "not_eligible":
+        return words.list_of([words.code("activity", part) for part in str(value).split(", ")])
+    if name == "codes_mapped":
+        n, total = str(value).split("/")
+        return words.say("{n} of {total}", n=n, total=total)
+    if name == "recovery_s":
+        return words.duration(value)
     if name == "channels":
         return words.list_of([words.code("channel", part) for part in str(value).split(", ")])
     if isinstance(value, str):

@@ -51,6 +51,7 @@ def counted(n: int, unit: str, words: Words) -> str:
         "hours": lambda: say_plural("{n} hour", "{n} hours", n),
         "intervals": lambda: say_plural("{n} interval", "{n} intervals", n),
         "attempts": lambda: say_plural("{n} attempt", "{n} attempts", n),
+        "rules": lambda: say_plural("{n} rule", "{n} rules", n),
         "rows": lambda: say_plural("{n} row", "{n} rows", n),
     }
     return counts[unit]() if unit in counts else words.number(n)

@@ -10,27 +10,38 @@ AVAILABLE, RING, ACW, HOLD, TALK = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Aux:
-    """An auxiliary code: its label, the switch's words for it and its flags."""
+    """An auxiliary code: its label, the words of the switch and of the plan for it, its flags."""
 
     code: str
     label: str
     norte_word: str
     sur_column: str
     flags: tuple[str, ...] = ("paid", "planned")
+    activity: str = ""
 
 
 AUX = (
-    Aux("pvd", "Pausa PVD", "Pausa PVD", "AUX1 PVD", ("paid", "planned", "mandatory_rest")),
-    Aux("descanso", "Descanso", "Descanso", "AUX2 Descanso"),
+    Aux(
+        "pvd",
+        "Pausa PVD",
+        "Pausa PVD",
+        "AUX1 PVD",
+        ("paid", "planned", "mandatory_rest"),
+        "mandatory_rest",
+    ),
+    Aux("descanso", "Descanso", "Descanso", "AUX2 Descanso", activity="break"),
     Aux(
         "formacion",
         "Formación pedida por el cliente",
         "Formación",
         "AUX3 Formación",
         ("paid", "planned", "ordered_by_client", "billable"),
+        "training",
     ),
-    Aux("coaching", "Sesión de seguimiento", "Seguimiento", "AUX4 Seguimiento"),
-    Aux("reunion", "Reunión de equipo", "Reunión", "AUX5 Reunión"),
+    Aux(
+        "coaching", "Sesión de seguimiento", "Seguimiento", "AUX4 Seguimiento", activity="coaching"
+    ),
+    Aux("reunion", "Reunión de equipo", "Reunión", "AUX5 Reunión", activity="meeting"),
     Aux("gestion_interna", "Gestión interna", "Gestión interna", "AUX6 Gestión", ("paid",)),
     Aux("consulta", "Consulta a coordinación", "Consulta", "AUX7 Consulta", ("paid",)),
     Aux("incidencia", "Incidencia de sistemas", "Incidencia", "AUX8 Incidencia", ("paid",)),
@@ -40,6 +51,7 @@ AUX = (
         "Emisión",
         "AUX9 Emisión",
         ("paid", "planned", "productive", "billable"),
+        "productive",
     ),
     Aux(
         "sindical",

@@ -48,6 +48,7 @@ def aux_codes() -> str:
     for aux in AUX:
         lines += [f"  {aux.code}:", f"    label: {aux.label}"]
         lines += [f"    {flag}: {str(flag in aux.flags).lower()}" for flag in flags]
+        lines += [f"    activity: {aux.activity}"] if aux.activity else []
     return "\n".join(lines)
 
 

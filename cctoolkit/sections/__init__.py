@@ -10,12 +10,29 @@ from cctoolkit.engagement.opening import Engagement
 from cctoolkit.sections.adherence import adherence
 from cctoolkit.sections.hours import hours
 from cctoolkit.sections.outbound import outbound
+from cctoolkit.sections.schedule import schedule
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.service import service
 from cctoolkit.sections.summary import summary
 
 SECTIONS: Mapping[str, Callable[[Engagement], Section]] = MappingProxyType(
-    {"adherence": adherence, "service": service, "hours": hours, "outbound": outbound}
+    {
+        "adherence": adherence,
+        "schedule": schedule,
+        "service": service,
+        "hours": hours,
+        "outbound": outbound,
+    }
 )
 
-__all__ = ["SECTIONS", "Lack", "Section", "adherence", "hours", "outbound", "service", "summary"]
+__all__ = [
+    "SECTIONS",
+    "Lack",
+    "Section",
+    "adherence",
+    "hours",
+    "outbound",
+    "schedule",
+    "service",
+    "summary",
+]

@@ -217,7 +217,46 @@ _TIME = (
             "Scheduled time during which the agent is in a state that the planned activity "
             "allows, divided by scheduled time. It needs schedules and states."
         ),
+        ("adherence", "schedule"),
         ("adherence",),
+    ),
+    Term(
+        "schedule_adherence_net",
+        N_("schedule adherence net of exceptions"),
+        N_(
+            "Schedule adherence in which time covered by an approved exception counts as adhered "
+            "to. Whoever approves after the fact moves this figure, not the gross one."
+        ),
+        ("schedule",),
+        ("adherence_net",),
+    ),
+    Term(
+        "schedule_exception",
+        N_("exception to the schedule"),
+        N_("Stretch in which somebody allowed to do so approved a deviation from the plan."),
+        ("schedule",),
+        ("excused_s", "excused_ms"),
+    ),
+    Term(
+        "vendor_rule",
+        N_("published rule of adherence"),
+        N_(
+            "What the maker of a workforce management system says that its own adherence counts. "
+            "The same day has another value under each."
+        ),
+        ("schedule",),
+        ("dialect",),
+    ),
+    Term(
+        "punctuality",
+        N_("punctuality"),
+        N_(
+            "How shifts begin and end: lateness is the time from the planned start to the first "
+            "connection, early leave the time from the last connection to the planned end. A "
+            "shift without any connection is neither, it was not attended."
+        ),
+        ("schedule",),
+        ("late_s", "early_leave_s"),
     ),
     Term(
         "conformance",
@@ -226,7 +265,8 @@ _TIME = (
             "Time worked divided by time scheduled, whatever the hour at which it was worked. "
             "It can pass 100%."
         ),
-        ("adherence", "planning"),
+        ("adherence", "schedule", "planning"),
+        ("conformance",),
     ),
     Term(
         "occupancy",
@@ -775,6 +815,62 @@ CODES = MappingProxyType(
             "absence": N_("absence"),
             "leave": N_("leave of absence"),
             "unplanned": N_("outside the plan"),
+        },
+        "plan_reading": {
+            "gross": N_("gross: approved exceptions are deviation"),
+            "net": N_("net: approved exceptions are adherence"),
+            "unknown_out": N_("all unclassified time as deviation"),
+            "unknown_in": N_("all unclassified time as adherence"),
+            "strict": N_("without any tolerance"),
+            "attended": N_("only the shifts attended"),
+            "recovered": N_("with lateness made up for after the shift"),
+        },
+        "rule_measure": {
+            "adherence": N_("adherence"),
+            "conformance": N_("conformance"),
+        },
+        "dialect": {
+            "own": N_("the one of this report"),
+            "genesys_cloud": "Genesys Cloud",
+            "genesys_cloud_three_minutes": N_("Genesys Cloud, three minutes forgiven"),
+            "genesys_cloud_equivalent": N_("Genesys Cloud, activities equivalent"),
+            "genesys_cloud_outside_shift": N_("Genesys Cloud, work outside the shift counted"),
+            "nice_categories": N_("NICE CXone, by category"),
+            "nice_exact_codes": N_("NICE CXone, by exact code"),
+            "verint": "Verint",
+            "calabrio_ready": N_("Calabrio, over ready time"),
+            "calabrio_scheduled": N_("Calabrio, over planned time"),
+            "calabrio_contract": N_("Calabrio, over paid time"),
+            "amazon_connect": "Amazon Connect",
+            "genesys_cloud_conformance": N_("Genesys Cloud, conformance"),
+        },
+        "rule_counts": {
+            "allowed_states": N_(
+                "each activity has the states that fit it; lunch and rest may be taken logged out"
+            ),
+            "exceptions": N_(
+                "work is being on the queue, anything else a pause of its kind; logged out never "
+                "fits"
+            ),
+            "exceptions_forgiven": N_("the same, and three minutes of each deviation are forgiven"),
+            "off_queue_alike": N_("any pause fits any activity off the queue"),
+            "outside_in_both_sides": N_(
+                "work outside the shift is a deviation and is added to both sides"
+            ),
+            "same_category": N_(
+                "planned and actual activity of the same category; logged out never fits"
+            ),
+            "same_code": N_("the very code that was planned; logged out never fits"),
+            "work_only": N_("only activities of work; rest and lunch are in no side"),
+            "ready_by_interval": N_(
+                "ready time that lacks in each quarter of an hour, wherever in it the break falls"
+            ),
+            "ready_around_shift": N_(
+                "ready time too short or too long, up to two hours around the shift"
+            ),
+            "ready_of_contract_time": N_("ready time too short or too long, over the time paid"),
+            "available_or_not": N_("tells apart only available and not; logged out never fits"),
+            "on_queue_whenever": N_("time on the queue, whenever it was, over what was planned"),
         },
         "evidence": {
             "A": N_("grade A: events"),

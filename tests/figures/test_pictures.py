@@ -38,6 +38,22 @@ def adherence_tables():
     return {"times_by_team": times, "aux_by_shift": codes, "by_day": by_day}
 
 
+def schedule_tables():
+    by_hour = pd.DataFrame(
+        {"hour": [9, 10], "out_share": [0.1, 0.3], "out_absent_share": [0.05, 0.1]}
+    )
+    rules = pd.DataFrame(
+        {
+            "dialect": ["verint", "of <i>ours</i>", "genesys_cloud_conformance"],
+            "rule_measure": ["adherence", "adherence", "conformance"],
+            "rule_value": [0.853, 0.778, 1.1],
+        }
+    )
+    by_day = pd.DataFrame({"business_day": DAYS, "adherence": [0.84, 0.86, 0.72, 0.87, 0.86]})
+    overall = pd.DataFrame({"adherence": [0.82]})
+    return {"overall": overall, "by_hour": by_hour, "dialects": rules, "by_day": by_day}
+
+
 def service_tables():
     levels = pd.DataFrame(
         {"threshold_s": [10.0, 20.0], "of_offered": [0.7, 0.8], "of_answered": [0.75, 0.86]}
@@ -67,6 +83,7 @@ def hours_tables():
 CASES = {
     "hours": (hours_tables, {}),
     "adherence": (adherence_tables, {"target_low": 0.85, "target_high": 0.9}),
+    "schedule": (schedule_tables, {"target_low": 0.85, "target_high": 1.0}),
     "service": (service_tables, {"target": 0.8, "threshold_s": 20.0, "basis": "offered"}),
 }
 
@@ -91,6 +108,9 @@ def test_every_picture_is_small_and_described(section, words):
 def test_the_words_come_from_the_numbers():
     assert "20.0%" in drawn("adherence", ENGLISH)["five_times"].alt
     assert "3.0%" in drawn("adherence", ENGLISH)["codes_by_shift"].alt
+    assert "18.0\xa0min at 10:00" in drawn("schedule", ENGLISH)["lost_by_hour"].alt
+    assert "2 in all: from 77.8%" in drawn("schedule", ENGLISH)["rules"].alt
+    assert "72.0%" in drawn("schedule", ENGLISH)["adherence_over_time"].alt
     assert "42.0%" in drawn("service", ENGLISH)["level_over_time"].alt
     assert "80.0%" in drawn("service", ENGLISH)["definitions"].alt
     assert "50%" in drawn("service", ENGLISH)["week"].alt

@@ -23,7 +23,7 @@ def test_an_engagement_that_cannot_be_used_starts_nothing(tmp_path):
 
 
 def test_a_section_that_does_not_exist_starts_nothing(tiny):
-    with pytest.raises(InputError, match="adherence, service"):
+    with pytest.raises(InputError, match="adherence, schedule, service"):
         run(tiny, sections=["rotacion"])
     assert not (tiny / "runs").exists()
 

@@ -40,6 +40,22 @@ NUMBERS = {
     "n_days": 10,
     "of_answered": 0.86,
     "of_offered": 0.8,
+    "out_h": 400.0,
+    "absent_h": 150.0,
+    "adherence_low": 0.81,
+    "adherence_high": 0.84,
+    "adherence_attended": 0.88,
+    "lowest_value": 0.8,
+    "highest_value": 0.86,
+    "lowest_rule": "verint",
+    "highest_rule": "own",
+    "n_below": 5,
+    "gross": 0.82,
+    "excused_h": 30.0,
+    "planned_share": 0.2,
+    "lost_share": 0.3,
+    "lost_h": 80.0,
+    "whole_share": 0.15,
     "net": 0.05,
     "hours": "9,10",
     "offered_share": 0.2,
@@ -62,7 +78,14 @@ NUMBERS = {
     "gap_h": 432.0,
     "concepts": "hora,recargo",
 }
-WHERE = {"team": "N1", "shift": "tarde", "aux_code": "Gestión", "table": "states", "detail": "a"}
+WHERE = {
+    "team": "N1",
+    "shift": "tarde",
+    "aux_code": "Gestión",
+    "activity": "lunch",
+    "table": "states",
+    "detail": "a",
+}
 
 
 def finding(code, value=0.82, target=0.85, **more):
@@ -97,7 +120,8 @@ def codes_given(path):
 def test_every_code_that_a_rule_gives_has_words():
     rules = set().union(*(codes_given(f"findings/{name}.py") for name in SECTIONS))
     assert {"team_below_target", "level_missed", "definition_decides"} <= rules
-    index = {f"index_{place}_target" for place in ("below", "on", "above")}
+    places = ("below", "on", "above")
+    index = {f"{what}_{place}_target" for what in ("index", "schedule") for place in places}
     assert rules | index | {*STANDINGS} <= {*FINDINGS}
     assert {*FINDINGS} - {*DEFECTS} == rules | index
 
@@ -186,6 +210,10 @@ LACKS = [
     Lack("by_hour", "grain", ("hour",)),
     Lack("service_level", "channels", ("chat", "voice")),
     Lack("service_level", "coverage", ("12",)),
+    Lack("schedule", "either", ("schedule_intervals", "schedules", "states")),
+    Lack("schedule", "planned", ("schedules",)),
+    Lack("schedule", "column", ("non_adherent_ms",)),
+    Lack("schedule_agents", "without_states", ("915.0",)),
     Lack("service_level", "threshold", ("20",)),
     Lack("abandonment_net", "short", ("5",)),
     Lack("penetration", "setting", ("outbound.base_records",)),

@@ -10,14 +10,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from cctoolkit.findings import Finding
-from cctoolkit.report.sentences import adherence, data, hours, outbound, service
+from cctoolkit.report.sentences import adherence, data, hours, outbound, schedule, service
 from cctoolkit.report.sentences.said import Sentence
 from cctoolkit.words import Words
 
 __all__ = ["FINDINGS", "Sentence", "sentence"]
 
 FINDINGS: Mapping[str, Callable[[Finding, Words], Sentence]] = MappingProxyType(
-    adherence.FINDINGS | service.FINDINGS | hours.FINDINGS | outbound.FINDINGS | data.FINDINGS
+    adherence.FINDINGS
+    | schedule.FINDINGS
+    | service.FINDINGS
+    | hours.FINDINGS
+    | outbound.FINDINGS
+    | data.FINDINGS
 )
 """How each code of a finding is worded."""
 

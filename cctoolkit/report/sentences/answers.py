@@ -14,6 +14,9 @@ STANDINGS = (
     "index_below_target",
     "index_on_target",
     "index_above_target",
+    "schedule_below_target",
+    "schedule_on_target",
+    "schedule_above_target",
     "abandonment_above_target",
     "conversion_reached",
     "conversion_below_target",
@@ -23,6 +26,7 @@ MOST_SENTENCES = 3
 TITLES = {
     "summary": N_("Summary"),
     "adherence": N_("Adherence to the post"),
+    "schedule": N_("Adherence to schedule"),
     "service": N_("Service"),
     "hours": N_("Waterfall of hours"),
     "outbound": N_("Outbound calls"),

@@ -19,6 +19,18 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "by_shift": N_("Index by shift"),
         "index_by_month": N_("Index by month"),
         "index_by_day": N_("Index by day"),
+        "schedule": N_("Adherence to schedule"),
+        "schedule_by_team": N_("Adherence to schedule by team"),
+        "schedule_by_site": N_("Adherence to schedule by site"),
+        "schedule_by_shift": N_("Adherence to schedule by shift"),
+        "schedule_by_month": N_("Adherence to schedule by month"),
+        "schedule_by_day": N_("Adherence to schedule by day"),
+        "schedule_by_hour": N_("Time out of adherence by hour of the day"),
+        "schedule_by_activity": N_("Time out of adherence by planned activity"),
+        "schedule_net": N_("Adherence net of approved exceptions"),
+        "schedule_agents": N_("Adherence to schedule of some agents"),
+        "punctuality": N_("Punctuality"),
+        "dialects": N_("The same days under each published rule"),
         "aux": N_("Auxiliary time by code"),
         "aux_by_hour": N_("Auxiliary time by code and hour of the day"),
         "aux_by_shift": N_("Auxiliary time by code and shift"),
@@ -60,7 +72,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
 )
 """What a lack speaks of."""
 
-_WHOLE = ("adherence", "outbound", "hours", "paid_use", "aux")
+_WHOLE = ("schedule", "punctuality", "adherence", "outbound", "hours", "paid_use", "aux")
 """Subjects of which all is hidden, not some groups."""
 _HIDDEN = {
     "group": (
@@ -93,6 +105,16 @@ _HIDDEN = {
             "on fewer than {minimum} agents."
         ),
     ),
+    "activity": (
+        N_(
+            "{what}: {n} activity is not shown, so that no figure, nor the difference of two, "
+            "rests on fewer than {minimum} agents."
+        ),
+        N_(
+            "{what}: {n} activities are not shown, so that no figure, nor the difference of two, "
+            "rests on fewer than {minimum} agents."
+        ),
+    ),
     "hour": (
         N_(
             "{what}: {n} hour is not shown, so that no figure, nor the difference of two, rests on "
@@ -107,6 +129,10 @@ _HIDDEN = {
 _GROUPED = {
     "outbound_by_month": "month",
     "hours_by_month": "month",
+    "schedule_by_month": "month",
+    "schedule_by_day": "day",
+    "schedule_by_hour": "hour",
+    "schedule_by_activity": "activity",
     "index_by_month": "month",
     "index_by_day": "day",
     "aux_by_hour": "hour",
@@ -120,6 +146,7 @@ _GRAINS = {
 _NAMING = {
     "table": N_("{what}: not available, needs {needs}."),
     "empty": N_("{what}: not available, {needs} has nothing for this period."),
+    "planned": N_("{what}: not available, {needs} has no planned time in this period."),
     "connection": N_("{what}: not available, {needs} has no connection time in this period."),
     "assignment": N_("{what}: not available, needs {needs} to know where each agent works."),
     "unmatched": N_("{what}: not available, no agent of the period is assigned in {needs}."),
@@ -186,6 +213,25 @@ def _people(lack: Lack, what: str, words: Words) -> str:
     return words.say(counted[n_hidden != 1], what=what, n=n_hidden, minimum=minimum)
 
 
+def _either(lack: Lack, what: str, words: Words) -> str:
+    instead, *missing = (f"`{name}`" for name in lack.needs)
+    return words.say(
+        "{what}: not available, needs {needs}, or else {instead}.",
+        what=what,
+        needs=words.list_of(missing),
+        instead=instead,
+    )
+
+
+def _without_states(lack: Lack, what: str, words: Words) -> str:
+    return words.say(
+        "{what}: no state was delivered of agents for whom {hours} were planned, and nobody can "
+        "tell an absence from a log that is missing. Needs `states` of them.",
+        what=what,
+        hours=words.hours(float(lack.needs[0])),
+    )
+
+
 def _channels(lack: Lack, what: str, words: Words) -> str:
     channels = words.list_of([words.code("channel", each) for each in lack.needs])
     return words.say(
@@ -244,6 +290,8 @@ _REASONS: dict[str, Callable[[Lack, str, Words], str]] = {
     "people": _people,
     "table_column": _table_column,
     "channels": _channels,
+    "either": _either,
+    "without_states": _without_states,
     "coverage": _coverage,
     "short": _timed,
     "threshold": _timed,
