@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -25,6 +27,17 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 CELL = re.compile(
     rb"<c ([^>]*)>(?:<f[^>]*?(?:/>|>([^<]*)</f>))?\s*(?:<v ?/>|<v>([^<]*)</v>)?\s*</c>"
 )
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    ElementTree.ParseError,
+)
+"""What the reading of a spoilt archive from memory may end in."""
 REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 CELL_TYPE = re.compile(rb'\bt="(\w+)"')
 
@@ -38,10 +51,10 @@ def read_workbook(data: bytes, source: Source, file: str) -> list[RawTable]:
         If the workbook is damaged, has no such sheet, or has several and none is named.
     """
     with _sound(file):
-        book = _opened(data)
+        book = _opened(data, file)
         sheets = [(name, book.get_sheet_by_name(name)) for name in _chosen(book, source, file)]
         grids = [(name, sheet.to_python(skip_empty_area=False), sheet) for name, sheet in sheets]
-    parts = _sheet_parts(data)
+        parts = _sheet_parts(data)
     tables = []
     for name, grid, sheet in grids:
         lost = _lost_cells(data, parts.get(name))
@@ -53,29 +66,33 @@ def read_workbook(data: bytes, source: Source, file: str) -> list[RawTable]:
 def first_rows(data: bytes, file: str, n_rows: int) -> dict[str, list[list]]:
     """Return the first rows of each visible worksheet that holds anything."""
     with _sound(file):
-        book = _opened(data)
+        book = _opened(data, file)
         return {
             name: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=n_rows)
             for name in _filled(book)
         }
 
 
-def _opened(data: bytes):
+def _opened(data: bytes, file: str):
+    """Open a workbook; calamine takes one whose list of sheets is spoilt for one without sheets."""
     from python_calamine import CalamineWorkbook
 
-    return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    if not book.sheet_names:
+        raise stop("file_damaged", file, format="xlsx")
+    return book
 
 
 @contextmanager
 def _sound(file: str) -> Iterator[None]:
-    """Turn what calamine says of a workbook that it cannot open into a problem of the file."""
+    """Turn what is said of a workbook that cannot be opened, or is not whole, into a problem."""
     from python_calamine import CalamineError, PasswordError
 
     try:
         yield
     except PasswordError as error:
         raise stop("file_locked", file) from error
-    except CalamineError as error:
+    except (CalamineError, *DAMAGE) as error:
         raise stop("file_damaged", file, format="xlsx") from error
 
 
@@ -150,13 +167,19 @@ def _stop_row(grid: list[list], source: Source) -> int | None:
 
 
 def _sheet_parts(data: bytes) -> dict[str, str]:
-    """Return the part of the archive in which each sheet lies."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    """Return the part of the archive in which each sheet lies, after testing them all.
+
+    calamine reads on where a part is not what its checksum says.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        spoilt = archive.testzip()
+        if spoilt is not None:
+            raise zipfile.BadZipFile(spoilt)
+        try:
             book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
             links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
-        return {}
+        except KeyError:
+            return {}
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     return {
         sheet.get("name", ""): _part(targets.get(sheet.get(RELATION), ""))
@@ -176,7 +199,7 @@ def _lost_cells(data: bytes, part: str | None) -> dict[tuple[int, int], str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         try:
             xml = archive.read(part)
-        except (KeyError, zipfile.BadZipFile):
+        except KeyError:
             return {}
     return dict(_lost(xml)) if b't="e"' in xml or b"<f" in xml else {}
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import sqlite3
+import zipfile
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cctoolkit.sources.files import find, read
+from cctoolkit.sources.inspect import propose
 from cctoolkit.sources.mapping import Source
 from cctoolkit.sources.rawtable import cell_text, letter, nearest
 
@@ -122,6 +124,39 @@ def test_truncated_files(folder, files, fmt, code):
     path = folder / files
     path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
     assert codes(only(source(fmt, files), folder)) == [code]
+
+
+def test_a_workbook_of_which_a_byte_is_spoilt_is_never_read_as_another(folder):
+    """Whatever byte it is: either the cells are the same or the file is damaged."""
+    path = folder / "f.xlsx"
+    whole = path.read_bytes()
+    (expected,) = only(source("xlsx", "f.xlsx"), folder).tables
+    n_damaged = 0
+    for place in range(30, len(whole), 37):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 0x10
+        path.write_bytes(bytes(spoilt))
+        file = only(source("xlsx", "f.xlsx"), folder)
+        if codes(file):
+            assert codes(file) == ["file_damaged"]
+            n_damaged += 1
+        else:
+            assert file.tables[0].cells.equals(expected.cells)
+    assert n_damaged > 50
+
+
+def test_a_workbook_without_sheets_is_damaged(folder):
+    path = folder / "f.xlsx"
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<sheet ", b"<shoet ")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    for settings in ({}, {"sheet": "*"}):
+        assert codes(only(source("xlsx", "f.xlsx", **settings), folder)) == ["file_damaged"]
+    (proposal,) = propose([path], folder)
+    assert proposal.problem.code == "file_damaged"
 
 
 @pytest.mark.parametrize(
