@@ -612,6 +612,14 @@ SENTENCES: dict[str, Sentence] = {
         N_("the line holds {found}, not an object with named values."),
         N_("One object a line is expected. Export it again."),
     ),
+    "json_too_deep": Sentence(
+        N_("the line holds objects or lists inside others, too many levels deep."),
+        N_("Export it again, or without the nested part."),
+    ),
+    "json_half_character": Sentence(
+        N_("the line holds half a character, such as \\ud800 without its other half."),
+        N_("A text was cut in the middle of a character. Export it again."),
+    ),
     "json_key_twice": Sentence(
         N_("the object names this value twice."),
         N_("Only one of them can be right. Export it again."),

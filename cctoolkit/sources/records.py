@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -15,6 +16,9 @@ from cctoolkit.errors import Problem
 from cctoolkit.sources.delimited import decoded
 from cctoolkit.sources.mapping import Source
 from cctoolkit.sources.rawtable import RawTable, cell_text, column_names, stop
+
+HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+"""How JSON writes each half of a character beyond the first 65,536."""
 
 
 class RepeatedKey(ValueError):
@@ -32,7 +36,7 @@ def read_json_lines(data: bytes, source: Source, file: str) -> RawTable:
     columns: dict[str, dict[int, str | None]] = {}
     lines = []
     for line, record in _objects(text, source.decimal, file, problems):
-        for name, value in _flat(record):
+        for name, value in record:
             columns.setdefault(name, {})[len(lines)] = value
         lines.append(line)
     texts = {name: _filled(values, len(lines)) for name, values in columns.items()}
@@ -90,8 +94,8 @@ def _timestamp_text(column: pa.ChunkedArray) -> pd.Series:
 
 def _objects(
     text: str, decimal: str, file: str, problems: list[Problem]
-) -> Iterator[tuple[int, dict]]:
-    """Yield each object with its line; what is none is added to the problems."""
+) -> Iterator[tuple[int, list[tuple[str, str | None]]]]:
+    """Yield the names and values of each object with its line; what is none becomes a problem."""
     read = json.JSONDecoder(
         object_pairs_hook=_without_repeats,
         parse_int=str,
@@ -102,17 +106,32 @@ def _objects(
             continue
         try:
             record = read(row)
+            pairs = list(_flat(record)) if isinstance(record, dict) else []
         except RepeatedKey as error:
-            name = str(error)
+            name = str(error).encode(errors="backslashreplace").decode()
             problems.append(Problem("json_key_twice", file, line=line, column=name))
+        except RecursionError:
+            problems.append(Problem("json_too_deep", file, line=line))
         except json.JSONDecodeError as error:
             at = {"character": error.pos + 1}
             problems.append(Problem("json_unreadable", file, line=line, values=at))
         else:
-            if isinstance(record, dict):
-                yield line, record
-                continue
-            problems.append(Problem("json_not_object", file, line=line, found=row.strip()[:40]))
+            if not isinstance(record, dict):
+                found = row.strip()[:40]
+                problems.append(Problem("json_not_object", file, line=line, found=found))
+            elif HALF_CHARACTER.search(row) and not _is_text(pairs):
+                problems.append(Problem("json_half_character", file, line=line))
+            else:
+                yield line, pairs
+
+
+def _is_text(pairs: list[tuple[str, str | None]]) -> bool:
+    """Tell whether names and values are characters, none of them half of one."""
+    try:
+        "".join(name + (value or "") for name, value in pairs).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict:

@@ -284,6 +284,25 @@ class TestJsonLines:
         ]
         assert len(file.tables[0].cells) == 1
 
+    @pytest.mark.parametrize(
+        ("line", "code"),
+        [
+            ('{"a": ' * 5000 + "1" + "}" * 5000, "json_too_deep"),
+            ("[" * 100_000 + "]" * 100_000, "json_too_deep"),
+            ('{"a": ' + "[" * 5000 + "]" * 5000 + "}", "json_too_deep"),
+            ('{"a": "\\ud800"}', "json_half_character"),
+            ('{"a": {"\\uDFFF": 1}}', "json_half_character"),
+            ('{"\\ud800": 1, "\\ud800": 2}', "json_key_twice"),
+        ],
+    )
+    def test_lines_beyond_reading_hide_no_other(self, tmp_path, line, code):
+        (tmp_path / "x.jsonl").write_text('{"a": "\\ud83d\\ude00"}\n' + line + '\n{"a": 2}\n')
+        file = only(source("jsonl", "x.jsonl"), tmp_path)
+        assert [(p.code, p.line) for p in file.problems] == [(code, 2)]
+        assert str(file.problems[0]).encode()
+        assert file.tables[0].cells["a"].tolist() == ["\U0001f600", "2"]
+        assert file.tables[0].lines.tolist() == [1, 3]
+
 
 def test_parquet_types_become_text(tmp_path):
     table = pa.table(
