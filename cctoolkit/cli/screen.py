@@ -21,6 +21,7 @@ STAGES = {
     "adherence": N_("adherence to the post"),
     "schedule": N_("adherence to schedule"),
     "service": N_("service"),
+    "customers": N_("resolution and satisfaction"),
     "hours": N_("waterfall of hours"),
     "outbound": N_("outbound calls"),
     "summary": N_("summary"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from cctoolkit.figures import adherence, hours, schedule, service
+from cctoolkit.figures import adherence, customers, hours, schedule, service
 from cctoolkit.figures.picture import Look, Picture
 from cctoolkit.words import Words
 
@@ -29,6 +29,7 @@ def pictures(
         "adherence": _adherence,
         "schedule": _schedule,
         "service": _service,
+        "customers": _customers,
         "hours": _hours,
     }
     if section in drawings:
@@ -53,6 +54,8 @@ def _service(tables: Tables, choices: Choices, words: Words, look: Look) -> Iter
     has_level = any(points[f"of_{basis}"].notna().any() for points, _ in _over_time(tables))
     if has_level and "by_weekday_slot" in tables:
         yield service.week(tables["by_weekday_slot"], basis, target, words, look)
+    if "variants" in tables and tables["variants"]["value"].notna().any():
+        yield service.variants(tables["variants"], target, words, look)
     if len(tables.get("levels", ())):
         yield service.definitions(tables["levels"], target, choices["threshold_s"], words, look)
     for points, each in _over_time(tables):
@@ -77,6 +80,15 @@ def _schedule(tables: Tables, choices: Choices, words: Words, look: Look) -> Ite
         yield schedule.rules(tables["dialects"], target, words, look)
     for points, each in _over_time(tables):
         yield schedule.adherence_over_time(points, each, target, words, look)
+
+
+def _customers(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
+    readings = tables.get("resolution_readings")
+    if readings is not None and readings["value"].notna().any():
+        yield customers.readings(readings, choices.get("fcr_target"), words, look)
+    by_queue = tables.get("csat_by_queue")
+    if by_queue is not None and by_queue["top_box_share"].notna().sum() > 1:
+        yield customers.satisfied(by_queue, "queue", words, look)
 
 
 def _over_time(tables: Tables) -> Iterator[tuple[pd.DataFrame, str]]:

@@ -17,8 +17,10 @@ from cctoolkit.figures.picture import (
     canvas,
     drawn,
 )
+from cctoolkit.figures.strips import Dot, strip
 from cctoolkit.words import N_, Words
 from cctoolkit.words.digits import PERCENT, decimals_apart
+from cctoolkit.words.voice import capitalised
 
 _LEVEL_OVER_TIME = {
     "business_day": N_("Service level, day by day"),
@@ -94,6 +96,34 @@ def _week_words(
         target=words.percent_agreed(target),
     )
     return alt, caption
+
+
+def variants(table: pd.DataFrame, target: float | None, words: Words, look: Look) -> Picture:
+    """The month's level under each definition, highest first; the answer rate apart, at the end.
+
+    A definition that doesn't know the same contacts is only in the table.
+    """
+    rows = table[table["comparable"].astype(bool)].dropna(subset=["value"])
+    rows = rows.sort_values("value", ascending=False, kind="stable")
+    dots = [
+        Dot(
+            capitalised(words.code("variant", row.variant)),
+            row.value,
+            agreed=bool(row.agreed),
+            apart=row.measure != "service_level",
+        )
+        for row in rows.itertuples()
+    ]
+    dots = sorted(dots, key=lambda dot: dot.apart)
+    alt = words.say(
+        "One dot per definition: {definitions}.",
+        definitions=words.list_of([f"{dot.name}: {words.percent(dot.value, 1)}" for dot in dots]),
+    )
+    caption = words.say(
+        "The same contacts under each definition; filled, the one that this report reads in the "
+        "contract; in grey, the answer rate, which is no service level"
+    )
+    return strip("variants", dots, target, words, look, alt=alt, caption=caption)
 
 
 def definitions(

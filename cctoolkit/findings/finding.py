@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 Severity = Literal["serious", "notice", "good"]
-Unit = Literal["share", "seconds", "contacts", "days", "hours", "rows"]
+Unit = Literal["share", "seconds", "contacts", "days", "hours", "rows", "nps"]
 Purse = Literal["claimable", "disputable", "opportunity"]
 Party = Literal["client", "provider", "both"]
 

@@ -12,6 +12,8 @@ from cctoolkit.findings.rows import the_row
 SECTION = "service"
 WORTH_SAYING_SHARE = 0.01
 CONCENTRATED_SHARE = 1 / 3
+FEW_INTERVALS_SHARE = 0.75
+"""Fewer intervals than this that reach the target, of a level that reaches it, are worth saying."""
 
 
 def level_against_target(
@@ -60,32 +62,104 @@ def level_against_target(
 
 
 def level_depends_on_definition(
-    overall: pd.DataFrame, *, target: float, basis: str, threshold_s: float, grade: str
+    variants: pd.DataFrame, *, target: float, threshold_s: float, grade: str
 ) -> Iterator[Finding]:
-    """The two usual definitions give numbers that differ by a point or more."""
-    row = the_row(overall)
-    difference = row["of_answered"] - row["of_offered"]
+    """The definitions in use give levels of the same contacts that differ by a point or more.
+
+    Serious where some reach the target and others don't: then not the service decides, but what
+    the contract says. The answer rate is no service level and is left out; so is a definition
+    that doesn't know the same contacts.
+    """
+    usable = variants["comparable"].astype(bool) & variants["value"].notna()
+    levels = variants[variants["measure"].eq("service_level") & usable]
+    if levels.empty:
+        return
+    lowest, highest = (levels.loc[levels["value"].agg(end)] for end in ("idxmin", "idxmax"))
+    difference = highest["value"] - lowest["value"]
     if not difference >= WORTH_SAYING_SHARE:
         return
-    decides = (row["of_answered"] >= target) != (row["of_offered"] >= target)
+    decides = lowest["value"] < target <= highest["value"]
+    agreed = levels.loc[levels["agreed"], "variant"]
     yield Finding(
         code="definition_decides" if decides else "definition_matters",
         section=SECTION,
         severity="serious" if decides else "notice",
         value=float(difference),
         target=target,
-        n=int(row["n_offered"]),
+        n=int(levels["n_base"].max()),
         n_unit="contacts",
         numbers={
-            "of_answered": float(row["of_answered"]),
-            "of_offered": float(row["of_offered"]),
+            "lowest": float(lowest["value"]),
+            "highest": float(highest["value"]),
+            "lowest_variant": str(lowest["variant"]),
+            "highest_variant": str(highest["variant"]),
+            "agreed_variant": "".join(agreed),
+            "n_reached": int((levels["value"] >= target).sum()),
+            "n_variants": len(levels),
             "threshold_s": threshold_s,
-            "basis": basis,
         },
         controlled_by="both",
         grade=grade,
-        table="overall",
+        table="variants",
     )
+
+
+def level_hides_intervals(intervals_met: pd.DataFrame, *, grade: str) -> Iterator[Finding]:
+    """The level of the whole is reached, and many single intervals miss it.
+
+    Said where fewer than `FEW_INTERVALS_SHARE` of the intervals reach it. Always a notice: what was
+    agreed is the level of the whole, unless the contract says otherwise.
+    """
+    intervals = intervals_met[intervals_met["judged_by"].eq("interval")]
+    if intervals.empty:
+        return
+    row = the_row(intervals)
+    if not (row["level"] >= row["target"] and row["met_share"] < FEW_INTERVALS_SHARE):
+        return
+    yield Finding(
+        code="level_hides_intervals",
+        section=SECTION,
+        severity="notice",
+        value=float(row["met_share"]),
+        target=float(row["target"]),
+        n=int(row["n_met"] + row["n_missed"]),
+        n_unit="intervals",
+        numbers={"level": float(row["level"]), "n_missed": int(row["n_missed"])},
+        controlled_by="both",
+        grade=grade,
+        table="intervals_met",
+    )
+
+
+def statutory_not_met(statutory: pd.DataFrame, *, grade: str) -> Iterator[Finding]:
+    """Readings of a law that the figures of the period do not meet, one finding for each law.
+
+    Never more than a notice: which reading holds is for a court, the figures of the law are to be
+    verified, and it may not apply yet. A reading that can't be computed is neither met nor missed.
+    """
+    for law, rows in statutory.groupby("law", sort=True):
+        readings = rows.drop_duplicates("law_reading")
+        missed = readings.loc[readings["reading_met"].eq(False).fillna(False), "law_reading"]
+        known = readings["reading_met"].notna()
+        if missed.empty:
+            continue
+        yield Finding(
+            code="statutory_not_met",
+            section=SECTION,
+            severity="notice",
+            value=float(len(missed) / known.sum()),
+            n=int(known.sum()),
+            n_unit="readings",
+            numbers={
+                "law": str(law),
+                "missed": ",".join(missed),
+                "n_missed": len(missed),
+                "adapt_by": rows["adapt_by"].iloc[0].date().isoformat(),
+            },
+            controlled_by="both",
+            grade=grade,
+            table="statutory",
+        )
 
 
 def abandonment_against_target(

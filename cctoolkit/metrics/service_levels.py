@@ -21,7 +21,16 @@ ABANDONED = "abandoned"
 ABANDONED_WITHIN = "abandoned_within"
 ABANDONED_SHORT = "abandoned_short"
 REDIRECTED = "redirected"
-TERMS = (ANSWERED, ANSWERED_WITHIN, ABANDONED, ABANDONED_WITHIN, ABANDONED_SHORT, REDIRECTED)
+OFFERED = "offered"
+TERMS = (
+    ANSWERED,
+    ANSWERED_WITHIN,
+    ABANDONED,
+    ABANDONED_WITHIN,
+    ABANDONED_SHORT,
+    REDIRECTED,
+    OFFERED,
+)
 COUNTS = ["n_good", "n_base", "n_excluded", "n_not_recorded"]
 WIDEST_SHARE = 0.01
 """Between the bounds of a level that rests on some contacts of unknown waiting: a point."""
@@ -60,7 +69,8 @@ VARIANTS = (
     Variant("genesys_flow_outs", _GOOD, (*_ALL, REDIRECTED)),
     Variant("genesys_flow_outs_no_short", _GOOD, (*_ALL, REDIRECTED), (ABANDONED_SHORT,)),
     Variant("genesys_flow_outs_no_abandons", _GOOD, (ANSWERED, REDIRECTED)),
-    Variant(ANSWER_RATE, (ANSWERED,), (*_ALL, REDIRECTED), measure=ANSWER_RATE),
+    Variant("of_offered", _GOOD, (OFFERED,)),
+    Variant(ANSWER_RATE, (ANSWERED,), (OFFERED,), measure=ANSWER_RATE),
 )
 """Definitions in use.
 
@@ -68,7 +78,9 @@ SL1 abandons within the threshold are good; SL2 answered contacts only; SL3 ever
 against; SL4 abandons within the threshold are left out; SL5 short abandons are good; SL6 short
 abandons are left out. The `genesys` ones are the switches of Genesys Cloud: flow-outs in or out,
 short abandons in or out, abandons in or out; with all abandons out the short ones are out already,
-and are not subtracted a second time. The answer rate has no threshold and is no service level.
+and are not subtracted a second time. `of_offered` divides by the offered as the source counts them,
+whatever became of them: all that a source allows which exports no abandons. The answer rate has no
+threshold and is no service level.
 """
 
 _REASONS = {
@@ -77,6 +89,7 @@ _REASONS = {
     ABANDONED_SHORT: "short_threshold_not_exported",
     ABANDONED: "abandoned_not_recorded",
     REDIRECTED: "redirected_not_recorded",
+    OFFERED: "offered_not_recorded",
 }
 NO_CONTACTS = "no_contacts"
 NOT_TOGETHER = "not_recorded_together"
@@ -125,8 +138,8 @@ def service_level_variants(
         contacts of unknown waiting may count either way), `value` (without those contacts, hence
         between the two), and `reason` where the value is NaN: `no_contacts`,
         `threshold_not_exported`, `short_threshold_not_exported`, `abandoned_not_recorded`,
-        `abandoned_waiting_not_recorded`, `redirected_not_recorded`, `not_recorded_together` (each
-        in some interval, never all).
+        `abandoned_waiting_not_recorded`, `redirected_not_recorded`, `offered_not_recorded`,
+        `not_recorded_together` (each in some interval, never all).
 
     Notes
     -----
@@ -259,7 +272,7 @@ def _interval_terms(
             ABANDONED_WITHIN: within(threshold_s, "n_abandoned_within"),
             ABANDONED_SHORT: within(short_s, "n_abandoned_within"),
             REDIRECTED: rows["n_redirected"],
-            "offered": rows["n_offered"],
+            OFFERED: rows["n_offered"],
             "answered_blind": rows["n_answered_unrecorded"].fillna(0),
             "abandoned_blind": rows["n_abandoned_unrecorded"].fillna(0),
         },
@@ -280,7 +293,7 @@ def _contact_terms(contacts: pd.DataFrame, threshold_s: float, short_s: float) -
             ABANDONED_WITHIN: abandoned & (wait <= round(threshold_s * 1000)),
             ABANDONED_SHORT: abandoned & (wait <= round(short_s * 1000)),
             REDIRECTED: rows["outcome"].eq("redirected"),
-            "offered": np.ones(len(rows)),
+            OFFERED: np.ones(len(rows)),
             "answered_blind": answered & np.isnan(wait),
             "abandoned_blind": abandoned & np.isnan(wait),
         },
@@ -333,14 +346,16 @@ def _counted(terms: _Terms, variant: Variant) -> dict[str, np.ndarray]:
     """The two sides of a variant row by row, and what is in neither."""
     recorded = ~np.isnan(terms.added(variant.needs))
     answered, abandoned = terms.blind(variant)
-    whole = np.nansum([terms.counts[name] for name in (ANSWERED, ABANDONED, REDIRECTED)], axis=0)
+    parts = np.nansum([terms.counts[name] for name in (ANSWERED, ABANDONED, REDIRECTED)], axis=0)
+    offered = terms.counts[OFFERED]
+    whole = np.where(np.isnan(offered), parts, offered)
     gone = answered * (ANSWERED in variant.base) + abandoned * (ABANDONED in variant.base)
     base = terms.added(variant.base) - terms.added(variant.less) - gone
     return {
         "n_good": np.where(recorded, terms.added(variant.good), np.nan),
         "n_base": np.where(recorded, base, np.nan),
         "n_excluded": np.where(recorded, whole - answered - abandoned - base, np.nan),
-        "n_not_recorded": np.where(recorded, answered + abandoned, terms.counts["offered"]),
+        "n_not_recorded": np.where(recorded, answered + abandoned, offered),
         "n_blind": np.where(recorded, abandoned, 0),
     }
 

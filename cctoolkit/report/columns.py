@@ -49,6 +49,14 @@ SHARES = frozenset(
         "abandoned_high",
         "others_low",
         "others_high",
+        "value",
+        "value_low",
+        "value_high",
+        "level",
+        "fcr_of_issues",
+        "fcr_of_contacts",
+        "fcr_of_issues_km",
+        "not_followed_share_km",
         "surely_low",
         "surely_high",
         "others_surely_high",
@@ -56,10 +64,23 @@ SHARES = frozenset(
     )
 )
 MEAN_SECONDS = frozenset(
-    ("aht_s", "asa_s", "mean_talk_s", "mean_hold_s", "mean_acw_s", "tolerance_s", "threshold_s")
+    (
+        "aht_s",
+        "asa_s",
+        "mean_talk_s",
+        "mean_hold_s",
+        "mean_acw_s",
+        "tolerance_s",
+        "threshold_s",
+        "aht_per_leg_s",
+        "aht_per_contact_s",
+        "mean_handle_s",
+    )
 )
 MONEY = ("amount", "invoiced", "at_cost", "drop_at_cost", "validated_amount")
 STATED_VALUES = ("lowest", "highest")
+ASKED_VALUES = ("required", "found")
+"""Values of what a law asks for: seconds or shares, as the column `asks` tells."""
 FLAGS = frozenset(
     column.name
     for table in CATALOGUE.values()
@@ -80,6 +101,19 @@ PLAIN = frozenset(
         "business_day",
         "start_at",
         "stated_in",
+        "segment",
+        "law",
+        "country",
+        "agreed",
+        "comparable",
+        "met",
+        "reading_met",
+        "to_verify",
+        "in_force_on",
+        "adapt_by",
+        "mean",
+        "mean_se",
+        "nps_se",
         "concept",
         "result",
         "currency",
@@ -196,6 +230,84 @@ TITLES = MappingProxyType(
         "stated_by": N_("stated by"),
         "definition": N_("its definition"),
         "n_values": N_("values stated"),
+        "variant": N_("definition"),
+        "agreed": N_("of the contract"),
+        "comparable": N_("knows the same contacts"),
+        "counts_as_good": N_("counts as good"),
+        "counts_in_base": N_("divided by"),
+        "n_good": N_("good"),
+        "n_base": N_("base"),
+        "value": N_("value"),
+        "value_low": N_("at least"),
+        "value_high": N_("at most"),
+        "absent_because": N_("not available because"),
+        "judged_by": N_("judged by"),
+        "n_units": N_("in all"),
+        "n_met": N_("meet the target"),
+        "n_missed": N_("do not meet it"),
+        "n_without_contacts": N_("without contacts"),
+        "met_share": N_("share that meets it"),
+        "level": N_("level of the whole"),
+        "law": N_("law"),
+        "law_reading": N_("reading"),
+        "asks": N_("what it asks for"),
+        "required": N_("required"),
+        "found": N_("found"),
+        "met": N_("met"),
+        "reading_met": N_("reading met"),
+        "in_force_on": N_("in force since"),
+        "adapt_by": N_("to comply by"),
+        "segment": N_("segment"),
+        "resolution_of": N_("reading"),
+        "n_contacts": N_("contacts"),
+        "n_legs": N_("legs"),
+        "aht_per_contact_s": N_("handle time of a contact, s"),
+        "aht_per_leg_s": N_("handle time of a leg, s"),
+        "n_contacts_transferred": N_("transferred"),
+        "passed_on_share": N_("passed on"),
+        "n_short_legs": N_("short legs"),
+        "short_share": N_("short, of the legs"),
+        "identified_share": N_("customer known"),
+        "n_issues": N_("issues"),
+        "fcr_of_contacts": N_("resolution, of their contacts"),
+        "n_determined": N_("contacts whose window is over"),
+        "n_undetermined": N_("contacts whose window is not over"),
+        "not_followed_share": N_("not followed, of the contacts"),
+        "n_surveyed": N_("asked"),
+        "n_responses": N_("answers"),
+        "response_share": N_("response rate"),
+        "coverage_share": N_("answers, of the contacts answered"),
+        "mean": N_("mean answer"),
+        "n_promoters": N_("promoters"),
+        "n_passives": N_("passives"),
+        "n_detractors": N_("detractors"),
+        "n_asked": N_("asked to be called back"),
+        "asked_share": N_("share that asked"),
+        "n_called_back": N_("called back"),
+        "called_back_share": N_("share called back"),
+        "n_recorded_abandoned": N_("recorded as abandoned"),
+        "mean_callback_wait_s": N_("mean waiting for the call, h"),
+        "n_overdue": N_("answered late or not at all"),
+        "within_share": N_("answered in time"),
+        "mean_response_s": N_("mean time to the first response, h"),
+        "n_resolved": N_("resolved"),
+        "mean_resolution_s": N_("mean time to the end, h"),
+        "n_entered": N_("entered"),
+        "n_contained": N_("dealt with"),
+        "contained_share": N_("share dealt with"),
+        "n_contained_returned": N_("came to a person all the same"),
+        "n_contained_open": N_("could not be followed"),
+        "deflected_share": N_("sent to another channel"),
+        "deflected_net_share": N_("the same, net of who came back"),
+        "left_share": N_("hung up"),
+        "n_valued": N_("valued"),
+        "n_returned": N_("came back"),
+        "n_open": N_("could not be followed"),
+        "n_stayed": N_("did not come back"),
+        "mean_handle_s": N_("mean handle time, s"),
+        "sure_h": N_("surely saved, h"),
+        "net_h": N_("saved net of who came back, h"),
+        "gross_h": N_("saved counting all, h"),
         "lowest": N_("lowest"),
         "highest": N_("highest"),
         "word": N_("word of the system"),
@@ -330,10 +442,14 @@ def _is_number(table: pd.DataFrame, name: str) -> bool:
 def _written(table: pd.DataFrame, name: str, words: Words) -> list[str]:
     if name == INTERVAL:
         pairs = zip(table["low"], table["high"], strict=True)
-        return [words.interval(low, high, words.percent) for low, high in pairs]
+        write = _score(words) if "nps_share" in table else words.percent
+        return [words.interval(low, high, write) for low, high in pairs]
     if name in STATED_VALUES:
         pairs = zip(table[name], table["stated_in"], strict=True)
         return [value(number, unit, words) for number, unit in pairs]
+    if name in ASKED_VALUES:
+        units = ["seconds" if asked == "mean_wait_s" else "share" for asked in table["asks"]]
+        return [value(number, unit, words) for number, unit in zip(table[name], units, strict=True)]
     write = _writer(name, table[name], words)
     return [DASH if pd.isna(cell) else write(cell) for cell in table[name]]
 
@@ -358,8 +474,10 @@ def form(name: str) -> str:
         return "money"
     if name.startswith("n_"):
         return "count"
-    if name in STATED_VALUES:
+    if name in STATED_VALUES or name in ASKED_VALUES:
         return "stated"
+    if name.endswith("_h"):
+        return "whole hours"
     return "plain" if name in PLAIN or name in FLAGS else ""
 
 
@@ -374,6 +492,8 @@ def _writer(name: str, values: pd.Series, words: Words) -> Callable[[object], st
         return words.percent
     if chosen == "hours":
         return _hours(values, words)
+    if chosen == "whole hours":
+        return lambda hours: words.number(hours, 1)
     if chosen == "whole_hours":
         return _whole_hours(values, words)
     if chosen in ("seconds", "count"):
@@ -387,11 +507,33 @@ _OWN_WORDS: dict[str, Callable[[Words], Callable]] = {
     "hour": lambda _: lambda hour: f"{int(hour):02d}–{int(hour) + 1:02d} h",
     "duration_ms": lambda words: lambda ms: words.duration(ms / 1000),
     "label": lambda words: lambda label: str(label) or words.say("other codes"),
+    "nps_share": lambda words: _score(words),
+    "counts_as_good": lambda words: lambda code: _added(str(code), words),
+    "counts_in_base": lambda words: lambda code: _divided_by(str(code), words),
     "stated_by": lambda words: lambda party: words.code("party", party),
     "kpi": lambda words: (
         lambda kpi: words.say(STATED_KPIS[kpi]) if kpi in STATED_KPIS else str(kpi)
     ),
 }
+
+
+def _score(words: Words) -> Callable[[float], str]:
+    """Write the difference of two shares as a score from -100 to +100."""
+    return lambda net: words.number(100 * net, 0, signed=True)
+
+
+def _added(code: str, words: Words) -> str:
+    """Say the counts of contacts that a definition adds."""
+    return words.list_of([words.code("contacts_counted", part) for part in code.split("+")])
+
+
+def _divided_by(code: str, words: Words) -> str:
+    """Say the counts of contacts that a definition divides by, and those it takes away."""
+    base, *less = code.split("-")
+    if not less:
+        return _added(base, words)
+    without = words.list_of([words.code("contacts_counted", part) for part in less])
+    return words.say("{contacts}, without {less}", contacts=_added(base, words), less=without)
 
 
 def _hours(values: pd.Series, words: Words) -> Callable[[float], str]:

@@ -150,6 +150,55 @@ _SERVICE_LAYOUTS = {
     "by_weekday_slot": Layout(
         N_("Volumes and service by weekday and half hour"), ("weekday", "slot", *_SERVICE_POINT)
     ),
+    "variants": Layout(
+        N_("The same contacts under each definition of the service level"),
+        (
+            "variant",
+            "agreed",
+            "value",
+            "interval",
+            "counts_as_good",
+            "counts_in_base",
+            "n_good",
+            "n_base",
+            "n_not_recorded",
+            "comparable",
+            "value_low",
+            "value_high",
+            "absent_because",
+        ),
+    ),
+    "intervals_met": Layout(
+        N_("Intervals and days that meet the target by themselves, beside the level of the whole"),
+        (
+            "judged_by",
+            "n_units",
+            "n_met",
+            "n_missed",
+            "n_without_contacts",
+            "met_share",
+            "level",
+        ),
+    ),
+    "statutory": Layout(
+        N_("The same contacts as the law may be read; disputable, and its figures to be verified"),
+        (
+            "asks",
+            "required",
+            "found",
+            "met",
+            "law_reading",
+            "reading_met",
+            "law",
+            "threshold_s",
+            "in_force_on",
+            "adapt_by",
+        ),
+    ),
+    "by_segment": Layout(
+        N_("Service level and answer rate by segment of the customer"),
+        ("segment", "variant", "n_good", "n_base", "value"),
+    ),
     "levels": Layout(
         N_("The same contacts under each threshold and definition"),
         ("threshold_s", "n_offered", "n_answered", "n_within", "of_offered", "of_answered"),
@@ -245,11 +294,118 @@ _HOURS_LAYOUTS = {
     ),
 }
 
+_LEGS = (
+    "n_contacts",
+    "aht_per_contact_s",
+    "n_legs",
+    "aht_per_leg_s",
+    "n_contacts_transferred",
+    "transferred_share",
+    "passed_on_share",
+    "n_short_legs",
+    "short_share",
+)
+_RESOLUTION = (
+    "n_contacts",
+    "identified_share",
+    "n_issues",
+    "fcr_of_issues",
+    "interval",
+    "fcr_of_contacts",
+    "n_determined",
+    "not_followed_share",
+    "n_undetermined",
+)
+_ASKED = ("n_answered", "n_surveyed", "n_responses", "response_share", "coverage_share")
+_CSAT = (*_ASKED, "top_box_share", "interval", "mean")
+_NPS = (*_ASKED, "n_promoters", "n_passives", "n_detractors", "nps_share", "interval")
+
+_CUSTOMERS_LAYOUTS = {
+    "legs": Layout(N_("Whole contacts and their legs: transfers and handle time"), _LEGS),
+    "legs_by_queue": Layout(
+        N_("Transfers and handle time by queue of the first leg"), ("queue", *_LEGS)
+    ),
+    "legs_by_segment": Layout(N_("Transfers and handle time by segment"), ("segment", *_LEGS)),
+    "resolution_readings": Layout(
+        N_("First-contact resolution: three readings of the same contacts"),
+        ("resolution_of", "n_good", "n_base", "value"),
+    ),
+    "resolution": Layout(N_("First-contact resolution and repeat contacts"), _RESOLUTION),
+    "resolution_by_queue": Layout(
+        N_("First-contact resolution by queue of the first contact"), ("queue", *_RESOLUTION)
+    ),
+    "resolution_by_segment": Layout(
+        N_("First-contact resolution by segment"), ("segment", *_RESOLUTION)
+    ),
+    "csat": Layout(N_("Satisfaction, with how many answered"), _CSAT),
+    "csat_by_queue": Layout(N_("Satisfaction by queue"), ("queue", *_CSAT)),
+    "csat_by_segment": Layout(N_("Satisfaction by segment"), ("segment", *_CSAT)),
+    "nps": Layout(N_("Net promoter score, with how many answered"), _NPS),
+    "nps_by_queue": Layout(N_("Net promoter score by queue"), ("queue", *_NPS)),
+    "nps_by_segment": Layout(N_("Net promoter score by segment"), ("segment", *_NPS)),
+    "callbacks": Layout(
+        N_("Customers who asked to be called back"),
+        (
+            "n_contacts",
+            "n_asked",
+            "asked_share",
+            "n_called_back",
+            "called_back_share",
+            "n_recorded_abandoned",
+            "mean_callback_wait_s",
+        ),
+    ),
+    "first_response": Layout(
+        N_("First response to mail and messages"),
+        (
+            "channel",
+            "n_contacts",
+            "n_within",
+            "n_overdue",
+            "n_undetermined",
+            "within_share",
+            "mean_response_s",
+            "n_resolved",
+            "mean_resolution_s",
+        ),
+    ),
+    "automation": Layout(
+        N_("What the menu or the automatic agent dealt with, net of who came back"),
+        (
+            "n_entered",
+            "n_contained",
+            "contained_share",
+            "n_contained_returned",
+            "contained_net_share",
+            "n_contained_open",
+            "deflected_share",
+            "deflected_net_share",
+            "passed_on_share",
+            "left_share",
+        ),
+    ),
+    "automation_savings": Layout(
+        N_("Hours of people that automation saves, from the sure ones to all"),
+        (
+            "n_contained",
+            "n_valued",
+            "n_returned",
+            "n_open",
+            "n_stayed",
+            "mean_handle_s",
+            "sure_h",
+            "net_h",
+            "gross_h",
+        ),
+    ),
+}
+
 LAYOUTS = MappingProxyType(
     {
         "adherence": _ADHERENCE_LAYOUTS,
         "schedule": _SCHEDULE_LAYOUTS,
         "service": _SERVICE_LAYOUTS,
+        "customers": _CUSTOMERS_LAYOUTS,
         "hours": _HOURS_LAYOUTS,
         "outbound": _OUTBOUND_LAYOUTS,
     }

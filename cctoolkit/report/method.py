@@ -70,6 +70,44 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "table of levels shows them side by side."
             ),
             N_("The margin of uncertainty comes from how the days differ."),
+            N_(
+                "The answer rate has no threshold: it stands beside the service level and is never "
+                "read for it."
+            ),
+            N_(
+                "An interval of few contacts weighs as much as one of many in the share of "
+                "intervals that meet the target; those without contacts do not count."
+            ),
+            N_(
+                "A law is read in more than one way. Each reading is a figure and not a legal "
+                "opinion; its figures and dates must be verified against the official text."
+            ),
+        ),
+        "customers": (
+            _SUMS,
+            N_(
+                "That a customer did not come back does not say that the matter was solved: a "
+                "survey measures something else, and the two are not mixed."
+            ),
+            N_(
+                "Contacts of the last days of the window could not have been followed yet, and "
+                "issues of the first days may continue one from before: both are left out and "
+                "counted."
+            ),
+            N_(
+                "Without the customer no contact can be followed. Those that are identified may "
+                "differ from the rest."
+            ),
+            N_(
+                "Those who answer a survey are not those who don't: the answers, and who was "
+                "asked, stand beside each value."
+            ),
+            N_(
+                "The hours that automation saves are a range: all contacts dealt with, those whose "
+                "customer did not come to a person, and those surely so. A machine takes the easy "
+                "contacts, and the truth may be lower."
+            ),
+            N_("The margin of uncertainty comes from how the days differ."),
         ),
         "outbound": (
             _SUMS,
@@ -132,6 +170,12 @@ _LABELS = MappingProxyType(
         "channels": N_("Channels of the target"),
         "short_abandon_s": N_("An abandonment is short within"),
         "abandonment_target": N_("Abandonment, at most"),
+        "fcr_target": N_("First-contact resolution, at least"),
+        "repeat_window_days": N_("A contact follows another within, days"),
+        "least_identified": N_("Nothing is judged with fewer contacts identified than"),
+        "short_contact_s": N_("A contact is short within"),
+        "satisfied_from": N_("Satisfied: answers from"),
+        "first_response_h": N_("First response to mail and messages within, hours"),
         "ringing_is_productive": N_("Ringing counts as productive"),
         "confidence": N_("Margins of uncertainty cover"),
         "billed_concepts": N_("Concepts billed as time"),
@@ -149,6 +193,7 @@ _DECIDES = {
     "settings": N_("the settings of this engagement, the same ones for every agent"),
     "delivered": N_("whoever delivered the intervals already judged"),
 }
+_COUNTED = ("repeat_window_days", "satisfied_from", "first_response_h")
 _BASES = {"offered": N_("contacts offered"), "answered": N_("contacts answered")}
 
 
@@ -187,4 +232,6 @@ def _written(name: str, value: object, words: Words) -> str:
         return value
     if name.endswith("_s"):
         return words.seconds(value)
+    if name in _COUNTED:
+        return words.number(value, 0 if float(value) == int(value) else 1)
     return words.percent_agreed(value) if float(value) <= 1 else words.number(value)

@@ -30,6 +30,8 @@ def value(x: float, unit: str, words: Words, decimals: int | None = None) -> str
     """Write a value in its unit."""
     if decimals is None:
         decimals = _DECIMALS.get(unit, 0)
+    if unit == "nps":
+        return words.number(100 * x, decimals, signed=True)
     write = {"share": words.percent, "seconds": words.seconds, "hours": words.hours}
     return write.get(unit, words.number)(x, decimals)
 
@@ -52,6 +54,9 @@ def counted(n: int, unit: str, words: Words) -> str:
         "intervals": lambda: say_plural("{n} interval", "{n} intervals", n),
         "attempts": lambda: say_plural("{n} attempt", "{n} attempts", n),
         "rules": lambda: say_plural("{n} rule", "{n} rules", n),
+        "issues": lambda: say_plural("{n} issue", "{n} issues", n),
+        "answers": lambda: say_plural("{n} answer", "{n} answers", n),
+        "readings": lambda: say_plural("{n} reading", "{n} readings", n),
         "rows": lambda: say_plural("{n} row", "{n} rows", n),
     }
     return counts[unit]() if unit in counts else words.number(n)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from cctoolkit.engagement.opening import Engagement
 from cctoolkit.sections.adherence import adherence
+from cctoolkit.sections.customers import customers
 from cctoolkit.sections.hours import hours
 from cctoolkit.sections.outbound import outbound
 from cctoolkit.sections.schedule import schedule
@@ -20,6 +21,7 @@ SECTIONS: Mapping[str, Callable[[Engagement], Section]] = MappingProxyType(
         "adherence": adherence,
         "schedule": schedule,
         "service": service,
+        "customers": customers,
         "hours": hours,
         "outbound": outbound,
     }
@@ -30,6 +32,7 @@ __all__ = [
     "Lack",
     "Section",
     "adherence",
+    "customers",
     "hours",
     "outbound",
     "schedule",

@@ -22,7 +22,9 @@ class Lack:
     with nothing in the period ("empty", "connection", "unmatched"); a table and the column that it
     comes without ("table_column"); columns ("column"); the grain wanted ("grain"); how many groups
     are hidden and the fewest agents of one ("people"); channels ("channels"); contacts
-    ("coverage"); seconds that were not exported ("short", "threshold").
+    ("coverage"); seconds that were not exported ("short", "threshold"); the share of contacts whose
+    customer is known and the least that is needed ("identified"); days of a window that the data
+    don't hold ("window"); answers off the scale ("scale").
     """
 
     what: str

@@ -14,6 +14,7 @@ from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import service as metrics
 from cctoolkit.metrics.adherence import handle_time_by_agent_group
 from cctoolkit.metrics.clock import with_clock
+from cctoolkit.sections import levels
 from cctoolkit.sections.absence import absent, none_of, unplaced
 from cctoolkit.sections.grade import carries, poorest
 from cctoolkit.sections.privacy import shown_groups
@@ -25,8 +26,8 @@ from cctoolkit.tables.frames import empty
 NAME = "service"
 DEFAULT_THRESHOLD_S = 20.0
 DEFAULT_BASIS = "offered"
-MOST_UNRECORDED = 0.05
-"""Share of contacts of unknown waiting above which no level is held against a target."""
+UNITS = {"interval": "hour", "day": "business_day"}
+"""What is judged by itself, and the time that each row must lie in."""
 EVERY_CHANNEL = ("by_queue", "by_channel", "by_interval")
 
 
@@ -48,6 +49,8 @@ def service(engagement: Engagement) -> Section:
     _add_times(tables, lacks, data)
     if data.thresholds_s:
         tables["levels"] = data.levels()
+    _add_definitions(tables, lacks, data)
+    _add_segments(tables, lacks, engagement, data)
     _add_teams(tables, lacks, engagement)
     if "reported" in engagement:
         tables["stated"] = _stated(engagement["reported"])
@@ -99,6 +102,15 @@ class _Data:
         if self.target is None:
             return self.every
         return self.every[self.every["channel"].isin(self.target.channels)]
+
+    @property
+    def definition(self) -> dict[str, str | float]:
+        """What decides the level: its basis, its threshold, when an abandonment is short."""
+        return {
+            "basis": self.basis,
+            "threshold_s": self.threshold_s,
+            "short_s": self.settings.short_abandon_s,
+        }
 
     @property
     def channels(self) -> str:
@@ -157,7 +169,7 @@ class _Data:
         """Whether the level knows the waiting of nearly all the contacts that it judges."""
         row = the_row(overall)
         known, unknown = row["n_offered"], row["n_not_recorded"]
-        return bool(known > 0 and unknown <= MOST_UNRECORDED * (known + unknown))
+        return bool(known > 0 and unknown <= levels.MOST_UNRECORDED * (known + unknown))
 
     def lacks(self, overall: pd.DataFrame) -> Iterator[Lack]:
         row = the_row(overall)
@@ -191,6 +203,41 @@ def _add_times(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) 
     tables["by_interval"] = data.table(queues, cluster=None, channels="all")
     tables["by_hour"] = data.table(["hour"], cluster="business_day")
     tables["by_weekday_slot"] = data.table(["weekday", "slot"], cluster=None)
+
+
+def _add_definitions(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -> None:
+    """The same contacts under each definition, by interval and day, and as laws read them."""
+    by_day = carries(data.queue, "business_day")
+    tables["variants"] = levels.variants(data.queue, data.within, by_day=by_day, **data.definition)
+    units = [unit for unit, time in UNITS.items() if carries(data.queue, time)]
+    if data.target and units:
+        tables["intervals_met"] = levels.intervals_met(
+            data.queue, data.within, target=data.target.share, units=units, **data.definition
+        )
+    settings = data.settings
+    laws = levels.statutory(
+        data.every, data.within, country=settings.country, on=settings.period.last
+    )
+    if laws is not None:
+        tables["statutory"] = laws
+        unknown = laws["found"].isna() & laws["n_not_recorded"].fillna(0).gt(0)
+        thresholds = laws.loc[unknown, "threshold_s"].dropna().unique()
+        lacks += [Lack("statutory", "threshold", (f"{each:g}",)) for each in thresholds]
+
+
+def _add_segments(
+    tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: Engagement, data: _Data
+) -> None:
+    what = "level_by_segment"
+    if lack := absent(what, engagement, "contacts"):
+        lacks.append(lack)
+        return
+    contacts = engagement["contacts"]
+    contacts = contacts[contacts["channel"].isin(data.queue["channel"])]
+    if contacts["segment"].isna().all():
+        lacks.append(Lack(what, "table_column", ("contacts", "segment")))
+        return
+    tables["by_segment"] = levels.levels_by_segment(contacts, queue=data.queue, **data.definition)
 
 
 def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: Engagement) -> None:
@@ -290,7 +337,11 @@ def _findings(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Itera
         yield from rules.level_against_target(
             overall, tables.get("by_day"), channels=data.channels, **timed
         )
-        yield from rules.level_depends_on_definition(overall, **timed)
+        yield from rules.level_depends_on_definition(
+            tables["variants"], target=data.target.share, threshold_s=data.threshold_s, grade=grade
+        )
+        if "intervals_met" in tables:
+            yield from rules.level_hides_intervals(tables["intervals_met"], grade=grade)
         if "by_hour" in tables:
             yield from rules.worst_hours(tables["by_hour"], overall, **choice)
     yield from rules.abandonment_against_target(
@@ -299,3 +350,5 @@ def _findings(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Itera
         channels=data.channels,
         grade=grade,
     )
+    if "statutory" in tables:
+        yield from rules.statutory_not_met(tables["statutory"], grade=grade)

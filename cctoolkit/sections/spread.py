@@ -51,6 +51,39 @@ def share_spread(
     return pd.DataFrame(rows, columns=[*by, "low", "high"])
 
 
+def net_spread(
+    cells: pd.DataFrame,
+    by: Sequence[str],
+    sides: tuple[str, str],
+    denominator: str,
+    *,
+    clusters: Sequence[str],
+    confidence: float = CONFIDENCE,
+) -> pd.DataFrame:
+    """Interval of the difference of two shares of the same sum, such as a net promoter score.
+
+    One plus the difference, halved, is a share, and has the interval of one.
+
+    Parameters
+    ----------
+    cells, by, denominator, clusters, confidence
+        As in `share_spread`.
+    sides : tuple of str
+        Columns of the sums that add and that take away.
+
+    Returns
+    -------
+    DataFrame
+        As `share_spread`; limits from -1 to 1.
+    """
+    gains, losses = sides
+    halves = cells.assign(
+        above=cells[gains] - cells[losses] + cells[denominator], twice=2 * cells[denominator]
+    )
+    limits = share_spread(halves, by, "above", "twice", clusters=clusters, confidence=confidence)
+    return limits.assign(low=2 * limits["low"] - 1, high=2 * limits["high"] - 1)
+
+
 def adjusted(n_comparisons: int, *, sides: int) -> float:
     """Two-sided confidence whose `sides`, in so many comparisons, err together once in twenty."""
     return 1 - 2 * (1 - CONFIDENCE) / (sides * max(n_comparisons, 1))

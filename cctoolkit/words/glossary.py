@@ -29,6 +29,7 @@ class Term:
 
 _ADHERENCE = ("summary", "adherence")
 _SERVICE = ("summary", "service")
+_CUSTOMERS = ("summary", "customers")
 _BOTH = ("summary", "adherence", "service")
 _PEOPLE = ("rotation", "learning")
 _MONEY = ("summary", "billing", "fairness", "contract")
@@ -438,8 +439,86 @@ _CONTACTS = (
     Term(
         "repeat_contacts",
         N_("repeat contacts"),
-        N_("Contacts of the same customer for the same reason within a stated number of days."),
-        ("service",),
+        N_("Contacts of the same customer within a stated number of days of the one before."),
+        ("customers",),
+        ("n_followed",),
+    ),
+    Term(
+        "first_contact_resolution",
+        N_("first-contact resolution"),
+        N_(
+            "Issues whose customer did not come back within a stated number of days, divided by "
+            "the issues. It says that nobody came back, not that the matter was solved."
+        ),
+        _CUSTOMERS,
+        ("fcr_of_issues",),
+        N_("FCR"),
+    ),
+    Term(
+        "issue",
+        N_("issue"),
+        N_(
+            "Contacts of one customer, each within the stated number of days of the one before. "
+            "What they were about is not known."
+        ),
+        ("customers",),
+    ),
+    Term(
+        "transfers",
+        N_("transfers"),
+        N_("Contacts that an agent passed on at least once, divided by the contacts handled."),
+        _CUSTOMERS,
+        ("transferred_share",),
+    ),
+    Term(
+        "short_contact",
+        N_("short contact"),
+        N_(
+            "Contact leg whose handle time is at most the seconds stated in the settings: cut off, "
+            "a wrong number, or an easy one."
+        ),
+        ("customers",),
+    ),
+    Term(
+        "satisfied",
+        N_("satisfied customers"),
+        N_(
+            "Answers to the survey from the value stated in the settings upwards, divided by the "
+            "answers. It speaks of those who answered."
+        ),
+        _CUSTOMERS,
+        ("top_box_share",),
+        N_("CSAT, top box"),
+    ),
+    Term(
+        "net_promoter",
+        N_("net promoter score"),
+        N_(
+            "Share of answers of 9 and 10 minus share of answers of 0 to 6, over 100: from -100 to "
+            "+100."
+        ),
+        _CUSTOMERS,
+        ("nps_share",),
+        N_("NPS"),
+    ),
+    Term(
+        "containment",
+        N_("containment"),
+        N_(
+            "Contacts that a menu or an automatic agent dealt with and whose customer did not come "
+            "to a person within a stated number of days, divided by those that entered it."
+        ),
+        _CUSTOMERS,
+        ("contained_net_share",),
+    ),
+    Term(
+        "hours_saved",
+        N_("hours that automation saves"),
+        N_(
+            "Contacts that automation dealt with, valued at the handle time of comparable ones "
+            "that people handled. A range: from those surely dealt with to all."
+        ),
+        _CUSTOMERS,
     ),
     Term(
         "service_agreement",
@@ -769,6 +848,60 @@ _PARTY = {"client": N_("client"), "provider": N_("provider")}
 
 CODES = MappingProxyType(
     {
+        "variant": {
+            "SL1": N_("abandonments within the threshold count as good"),
+            "SL2": N_("of the answered"),
+            "SL3": N_("every abandonment counts against"),
+            "SL4": N_("abandonments within the threshold left out"),
+            "SL5": N_("short abandonments count as good"),
+            "SL6": N_("short abandonments left out"),
+            "genesys_flow_outs": N_("of the offered, redirected included"),
+            "genesys_flow_outs_no_short": N_("redirected included, short abandonments left out"),
+            "genesys_flow_outs_no_abandons": N_("redirected included, abandonments left out"),
+            "of_offered": N_("of the offered, as the source counts them"),
+            "answer_rate": N_("answer rate, without threshold"),
+        },
+        "contacts_counted": {
+            "answered": N_("answered"),
+            "answered_within": N_("answered within the threshold"),
+            "abandoned": N_("abandoned"),
+            "abandoned_within": N_("abandoned within the threshold"),
+            "abandoned_short": N_("short abandonments"),
+            "redirected": N_("those redirected"),
+            "offered": N_("offered"),
+        },
+        "measure": {
+            "service_level": N_("service level"),
+            "answer_rate": N_("answer rate"),
+        },
+        "absent_because": {
+            "no_contacts": N_("no contacts"),
+            "threshold_not_exported": N_("the threshold is not exported"),
+            "short_threshold_not_exported": N_("short abandonments are not exported"),
+            "abandoned_not_recorded": N_("abandonments are not recorded"),
+            "abandoned_waiting_not_recorded": N_("the waiting of the abandoned is not recorded"),
+            "redirected_not_recorded": N_("redirected contacts are not recorded"),
+            "offered_not_recorded": N_("contacts offered are not recorded"),
+            "not_recorded_together": N_("no interval has all its counts"),
+        },
+        "judged_by": {"interval": N_("interval"), "day": N_("day")},
+        "law_reading": {
+            "share_within": N_("share of the calls offered that are answered within the threshold"),
+            "mean_wait": N_("mean waiting of the calls answered"),
+            "share_answered_and_mean_wait": N_(
+                "share of the calls that are answered, and mean waiting of these"
+            ),
+        },
+        "asks": {
+            "answered_within_share": N_("answered within the threshold, of the offered"),
+            "answered_share": N_("answered, of the offered"),
+            "mean_wait_s": N_("mean waiting of the answered"),
+        },
+        "resolution_of": {
+            "of_issues": N_("issues of one contact, of the issues"),
+            "of_contacts": N_("issues of one contact, of the contacts of all issues"),
+            "not_followed": N_("contacts that no other followed, of the contacts"),
+        },
         "state": {
             "talk": N_("talk"),
             "hold": N_("hold"),

@@ -69,7 +69,32 @@ def service_tables():
             "n_offered": [100, 90, 80, 0],
         }
     )
-    return {"levels": levels, "by_day": by_day, "by_weekday_slot": week}
+    variants = pd.DataFrame(
+        {
+            "variant": ["SL2", "SL3", "answer_rate"],
+            "measure": ["service_level", "service_level", "answer_rate"],
+            "value": [0.86, 0.8, 0.93],
+            "agreed": [False, True, False],
+            "comparable": True,
+        }
+    )
+    return {"levels": levels, "variants": variants, "by_day": by_day, "by_weekday_slot": week}
+
+
+def customers_tables():
+    readings = pd.DataFrame(
+        {"resolution_of": ["of_issues", "of_contacts", "not_followed"], "value": [0.67, 0.5, 0.75]}
+    )
+    by_queue = pd.DataFrame(
+        {
+            "queue": ["sales", "<i>care</i>"],
+            "n_responses": [40, 60],
+            "top_box_share": [0.7, 0.8],
+            "low": [0.6, float("nan")],
+            "high": [0.78, float("nan")],
+        }
+    )
+    return {"resolution_readings": readings, "csat_by_queue": by_queue}
 
 
 def hours_tables():
@@ -84,6 +109,7 @@ CASES = {
     "hours": (hours_tables, {}),
     "adherence": (adherence_tables, {"target_low": 0.85, "target_high": 0.9}),
     "schedule": (schedule_tables, {"target_low": 0.85, "target_high": 1.0}),
+    "customers": (customers_tables, {"fcr_target": 0.7}),
     "service": (service_tables, {"target": 0.8, "threshold_s": 20.0, "basis": "offered"}),
 }
 
@@ -114,6 +140,15 @@ def test_the_words_come_from_the_numbers():
     assert "42.0%" in drawn("service", ENGLISH)["level_over_time"].alt
     assert "80.0%" in drawn("service", ENGLISH)["definitions"].alt
     assert "50%" in drawn("service", ENGLISH)["week"].alt
+    assert "67.0%" in drawn("customers", ENGLISH)["readings"].alt
+    assert "sales, 40 answers: 70.0%" in drawn("customers", ENGLISH)["satisfied"].alt
+
+
+def test_the_answer_rate_stands_after_every_definition_of_the_level():
+    alt = drawn("service", ENGLISH)["variants"].alt
+    assert [alt.index(text) for text in ("86.0%", "80.0%", "93.0%")] == sorted(
+        alt.index(text) for text in ("86.0%", "80.0%", "93.0%")
+    )
     assert "logged 80" in drawn("hours", ENGLISH)["waterfall"].alt
 
 

@@ -41,20 +41,71 @@ def test_exactly_at_target_is_reached():
     assert found.code == "level_reached"
 
 
+DEFINITION = {"target": 0.80, "threshold_s": 20, "grade": "A"}
+
+
+def definitions(**levels):
+    """A row for each definition, all of the same contacts; the first is the contract's."""
+    table = pd.DataFrame({"variant": [*levels], "value": [*levels.values()]})
+    return table.assign(
+        measure=table["variant"].where(table["variant"].eq("answer_rate"), "service_level"),
+        agreed=table.index == 0,
+        comparable=True,
+        n_base=1000,
+    )
+
+
 def test_a_definition_that_decides_is_told_from_one_that_matters():
-    (found,) = rules.level_depends_on_definition(overall(), threshold_s=20, **CHOICE)
+    both_sides = definitions(SL3=0.79, SL4=0.80, SL2=0.83, answer_rate=0.95)
+    (found,) = rules.level_depends_on_definition(both_sides, **DEFINITION)
     assert (found.code, found.severity) == ("definition_decides", "serious")
-    both_miss = overall(of_answered=0.79, of_offered=0.70)
-    (found,) = rules.level_depends_on_definition(both_miss, threshold_s=20, **CHOICE)
-    assert found.code == "definition_matters"
-    same = overall(of_answered=0.795, of_offered=0.79)
-    assert not [*rules.level_depends_on_definition(same, threshold_s=20, **CHOICE)]
+    assert (found.numbers["n_reached"], found.numbers["n_variants"]) == (2, 3)
+    assert (found.numbers["lowest_variant"], found.numbers["highest_variant"]) == ("SL3", "SL2")
+    all_miss = definitions(SL3=0.70, SL2=0.79, answer_rate=0.95)
+    (found,) = rules.level_depends_on_definition(all_miss, **DEFINITION)
+    assert (found.code, found.severity) == ("definition_matters", "notice")
+    same = definitions(SL3=0.79, SL2=0.795, answer_rate=0.95)
+    assert not [*rules.level_depends_on_definition(same, **DEFINITION)]
+
+
+def test_a_definition_that_knows_other_contacts_is_not_in_the_range():
+    table = definitions(SL3=0.70, SL2=0.79, SL6=0.85).assign(comparable=[True, True, False])
+    (found,) = rules.level_depends_on_definition(table, **DEFINITION)
+    assert (found.code, found.numbers["highest"]) == ("definition_matters", 0.79)
+
+
+def met(level, n_met, n_missed):
+    row = {"judged_by": "interval", "level": level, "target": 0.8, "n_met": n_met}
+    share = n_met / (n_met + n_missed)
+    return pd.DataFrame([row | {"n_missed": n_missed, "met_share": share}])
+
+
+def test_intervals_are_hidden_only_by_a_level_that_is_reached():
+    (found,) = rules.level_hides_intervals(met(0.82, 60, 40), grade="A")
+    assert (found.severity, found.value, found.n) == ("notice", 0.6, 100)
+    assert not [*rules.level_hides_intervals(met(0.82, 75, 25), grade="A")]
+    assert not [*rules.level_hides_intervals(met(0.79, 60, 40), grade="A")]
+
+
+def law(**readings):
+    table = pd.DataFrame({"law_reading": [*readings], "reading_met": [*readings.values()]})
+    return table.astype({"reading_met": "boolean"}).assign(
+        law="Ley", adapt_by=pd.Timestamp("2026-12-28")
+    )
+
+
+def test_a_reading_of_a_law_that_cannot_be_computed_is_not_missed():
+    table = law(share=None, mean=True, both=False)
+    (found,) = rules.statutory_not_met(table, grade="A")
+    assert (found.severity, found.numbers["missed"], found.n) == ("notice", "both", 2)
+    assert not [*rules.statutory_not_met(law(share=None, mean=True), grade="A")]
 
 
 def test_nothing_is_judged_where_nothing_was_measured():
     blank = overall(of_offered=float("nan"), of_answered=float("nan"))
     assert not [*rules.level_against_target(blank, days(), **VOICE, **CHOICE)]
-    assert not [*rules.level_depends_on_definition(blank, threshold_s=20, **CHOICE)]
+    nothing = definitions(SL3=float("nan"), answer_rate=0.9)
+    assert not [*rules.level_depends_on_definition(nothing, **DEFINITION)]
 
 
 def hours(*rows):

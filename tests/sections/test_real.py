@@ -43,6 +43,30 @@ def test_bank_volumes_and_levels(bank):
     assert overall["of_offered"] == pytest.approx(0.4902, abs=5e-5)
 
 
+def test_bank_month_under_each_definition(bank):
+    table = bank[1]["service"].tables["variants"]
+    value = table.set_index("variant")["value"]
+    expected = {"SL2": 0.5968, "SL3": 0.4902, "SL1": 0.5869, "SL4": 0.5427, "answer_rate": 0.8214}
+    assert value[[*expected]].round(4).to_dict() == expected
+    assert table.loc[table["agreed"], "variant"].tolist() == ["SL3"]
+    (found,) = [
+        finding
+        for finding in bank[1]["service"].findings
+        if finding.code in ("definition_decides", "definition_matters")
+    ]
+    assert (found.numbers["lowest_variant"], found.numbers["highest_variant"]) == ("SL3", "SL2")
+
+
+def test_bank_knows_too_few_customers_to_judge_resolution(bank):
+    section = bank[1]["customers"]
+    row = section.tables["resolution"].iloc[0]
+    assert row["n_contacts"] == 27_162
+    assert row["identified_share"] == pytest.approx(0.431, abs=5e-4)
+    reasons = {(lack.what, lack.reason) for lack in section.lacks}
+    assert {("resolution", "identified"), ("transfers", "table_column")} <= reasons
+    assert not section.findings
+
+
 def test_bank_mean_service_by_type(bank):
     by_queue = bank[1]["service"].tables["by_queue"].set_index("queue")["aht_s"]
     expected = {"NE": 277.4, "IN": 267.4, "PE": 234.2, "PS": 186.8, "TT": 116.2, "NW": 108.7}
@@ -78,6 +102,10 @@ def test_pwc_workbook(opened):
     assert overall["asa_s"] == pytest.approx(67.52, abs=0.005)
     assert overall["of_answered"] == pytest.approx(0.09225, abs=1e-5)
     assert overall["aht_s"] == pytest.approx(224.92, abs=0.005)
+    (opinion,) = sections["customers"].tables["csat"].itertuples()
+    assert (opinion.n_responses, round(opinion.mean, 4)) == (4_054, 3.4036)
+    reasons = {(lack.what, lack.reason) for lack in sections["customers"].lacks}
+    assert {("resolution", "table_column"), ("nps", "table_column")} <= reasons
     assert "abandoned_share_net" in overall
     assert overall.isna()["abandoned_share_net"]
 

@@ -6,19 +6,26 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from cctoolkit.engagement.settings import Targets
+from cctoolkit.engagement.settings import Period, Targets
 from cctoolkit.sections.service import service
 from tests.frames import at, table
 
 
-def engagement(*rows, within=()):
+def engagement(*rows, within=(), contacts=(), country="CO"):
     level = {"share": 0.8, "threshold_s": 20, "basis": "offered", "channels": ("voice",)}
     tables = {
         "queue_intervals": table("queue_intervals", [*rows]),
         "queue_thresholds": table("queue_thresholds", [*within]),
     }
+    if contacts:
+        tables["contacts"] = table("contacts", [*contacts])
     settings = SimpleNamespace(
-        zone="UTC", targets=Targets(service_level=level), short_abandon_s=5, minimum_group=5
+        zone="UTC",
+        targets=Targets(service_level=level),
+        short_abandon_s=5,
+        minimum_group=5,
+        country=country,
+        period=Period(first="2026-03-01", last="2026-03-31"),
     )
 
     class Opened(dict):
@@ -94,6 +101,110 @@ def test_an_agent_without_a_team_is_not_had_by_subtraction_from_the_handle_time(
     section = service(opened)
     assert section.tables["by_team"]["team"].tolist() == ["N1"]
     assert reasons(section, "handle_time_by_team") == {"people"}
+
+
+def in_definition(table):
+    return table.set_index("variant")["value"]
+
+
+def busy(**more):
+    """A half hour: 100 answered, 80 in time; 20 abandoned, 10 of them in time and 5 short."""
+    counts = {"n_offered": 120, "n_answered": 100, "n_abandoned": 20} | more
+    return row() | counts, [
+        inside(80) | {"n_abandoned_within": 10},
+        row() | {"threshold_ms": 5_000, "n_answered_within": 30, "n_abandoned_within": 5},
+        row() | {"threshold_ms": 180_000, "n_answered_within": 99, "n_abandoned_within": 20},
+    ]
+
+
+@pytest.mark.slow
+def test_each_definition_stands_with_what_it_divides_and_the_contract_s_is_marked():
+    one, limits = busy()
+    variants = service(engagement(one, within=limits)).tables["variants"]
+    got = in_definition(variants)
+    assert got["SL1"] == pytest.approx(90 / 120)
+    assert got["SL2"] == pytest.approx(80 / 100)
+    assert got["SL3"] == pytest.approx(80 / 120)
+    assert got["SL4"] == pytest.approx(80 / 110)
+    assert got["SL5"] == pytest.approx(85 / 120)
+    assert got["SL6"] == pytest.approx(80 / 115)
+    assert got["answer_rate"] == pytest.approx(100 / 120)
+    assert variants.loc[variants["agreed"], "variant"].tolist() == ["SL3"]
+    assert variants["comparable"].all()
+    sides = variants.set_index("variant")[["counts_as_good", "counts_in_base"]]
+    assert sides.loc["SL4"].tolist() == ["answered_within", "answered+abandoned-abandoned_within"]
+
+
+@pytest.mark.slow
+def test_redirected_contacts_bring_the_definitions_that_count_them():
+    one, limits = busy(n_offered=130, n_redirected=10)
+    section = service(engagement(one, within=limits))
+    variants = section.tables["variants"]
+    assert variants.loc[variants["agreed"], "variant"].tolist() == ["genesys_flow_outs"]
+    agreed = variants.loc[variants["agreed"], "value"].item()
+    assert agreed == section.tables["overall"]["of_offered"].item() == pytest.approx(80 / 130)
+
+
+@pytest.mark.slow
+def test_a_definition_of_other_contacts_decides_nothing():
+    one, limits = busy()
+    # a second queue doesn't say who abandoned in time: the definitions that ask know half
+    other = row(queue="p", n_answered=100) | {"n_offered": 120, "n_abandoned": 20}
+    bare = [inside(80) | {"queue": "p"}]
+    section = service(engagement(one, other, within=[*limits, *bare]))
+    variants = section.tables["variants"].set_index("variant")
+    assert variants["comparable"].to_dict() == dict.fromkeys(variants.index, False) | dict.fromkeys(
+        ("SL2", "SL3", "answer_rate"), True
+    )
+    (found,) = [each for each in section.findings if each.code.startswith("definition")]
+    assert (found.code, found.numbers["n_reached"], found.numbers["n_variants"]) == (
+        "definition_decides",
+        1,
+        2,
+    )
+
+
+@pytest.mark.slow
+def test_a_level_reached_may_hide_the_intervals_that_miss_it():
+    rows = [row(n=100), row(n=10, start="09:30"), row(n=10, start="10:00")]
+    within = [inside(100), inside(5, start="09:30"), inside(5, start="10:00")]
+    section = service(engagement(*rows, within=within))
+    met = section.tables["intervals_met"].set_index("judged_by")
+    assert met.loc["interval", ["n_met", "n_missed"]].tolist() == [1, 2]
+    assert met.loc["day", ["n_met", "n_missed"]].tolist() == [1, 0]
+    assert met["level"].tolist() == [pytest.approx(110 / 120)] * 2
+    codes = [finding.code for finding in section.findings]
+    assert "level_hides_intervals" in codes and "level_reached" in codes
+
+
+@pytest.mark.slow
+def test_the_law_of_the_country_is_read_in_every_way_and_no_other_country_s():
+    one, limits = busy(wait_answered_ms=100 * 30_000)
+    assert "statutory" not in service(engagement(one, within=limits)).tables
+    section = service(engagement(one, within=limits, country="ES"))
+    readings = section.tables["statutory"].drop_duplicates("law_reading")
+    assert dict(zip(readings["law_reading"], readings["reading_met"], strict=True)) == {
+        "share_within": False,
+        "mean_wait": True,
+        "share_answered_and_mean_wait": False,
+    }
+    (found,) = [each for each in section.findings if each.code == "statutory_not_met"]
+    assert (found.severity, found.numbers["n_missed"], found.n) == ("notice", 2, 3)
+    assert found.numbers["adapt_by"] == "2026-12-28"
+
+
+@pytest.mark.slow
+def test_segments_need_contacts_that_say_them():
+    assert reasons(service(engagement(row(), within=[inside(9)])), "level_by_segment") == {"table"}
+    call = {"arrived_at": at("09:00"), "queue": "q", "channel": "voice", "outcome": "answered"}
+    calls = [call | {"contact_id": str(k), "wait_ms": 1000 * k} for k in range(40)]
+    unsaid = service(engagement(row(n_abandoned=0), within=[inside(9)], contacts=calls))
+    assert reasons(unsaid, "level_by_segment") == {"table_column"}
+    split = [each | {"segment": "home" if k < 30 else "firm"} for k, each in enumerate(calls)]
+    one = row(n_abandoned=0)
+    by_segment = service(engagement(one, within=[inside(9)], contacts=split)).tables["by_segment"]
+    levels = by_segment[by_segment["variant"] == "SL3"].set_index("segment")["value"]
+    assert levels.to_dict() == {"home": pytest.approx(21 / 30), "firm": 0.0}
 
 
 def week(**more):

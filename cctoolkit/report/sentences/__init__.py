@@ -10,7 +10,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from cctoolkit.findings import Finding
-from cctoolkit.report.sentences import adherence, data, hours, outbound, schedule, service
+from cctoolkit.report.sentences import (
+    adherence,
+    customers,
+    data,
+    hours,
+    outbound,
+    schedule,
+    service,
+)
 from cctoolkit.report.sentences.said import Sentence
 from cctoolkit.words import Words
 
@@ -20,6 +28,7 @@ FINDINGS: Mapping[str, Callable[[Finding, Words], Sentence]] = MappingProxyType(
     adherence.FINDINGS
     | schedule.FINDINGS
     | service.FINDINGS
+    | customers.FINDINGS
     | hours.FINDINGS
     | outbound.FINDINGS
     | data.FINDINGS

@@ -18,6 +18,8 @@ STANDINGS = (
     "schedule_on_target",
     "schedule_above_target",
     "abandonment_above_target",
+    "resolution_reached",
+    "resolution_missed",
     "conversion_reached",
     "conversion_below_target",
 )
@@ -28,6 +30,7 @@ TITLES = {
     "adherence": N_("Adherence to the post"),
     "schedule": N_("Adherence to schedule"),
     "service": N_("Service"),
+    "customers": N_("Resolution and satisfaction"),
     "hours": N_("Waterfall of hours"),
     "outbound": N_("Outbound calls"),
 }

@@ -42,6 +42,20 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "speed_of_answer": N_("Speed of answer"),
         "handle_time": N_("Handle time"),
         "handle_time_by_team": N_("Handle time by team"),
+        "level_by_segment": N_("Service level by segment"),
+        "statutory": N_("Service level that the law asks for"),
+        "customers": N_("Resolution and satisfaction"),
+        "by_segment": N_("Resolution and satisfaction by segment"),
+        "legs": N_("Handle time of whole contacts"),
+        "transfers": N_("Transfers"),
+        "resolution": N_("First-contact resolution"),
+        "csat": N_("Satisfaction"),
+        "nps": N_("Net promoter score"),
+        "response_rate": N_("Response rate of the survey"),
+        "callbacks": N_("Call backs"),
+        "first_response": N_("First response"),
+        "automation": N_("Automation"),
+        "automation_savings": N_("Hours that automation saves"),
         "outbound": N_("Outbound calls"),
         "outbound_by_month": N_("Outbound calls by month"),
         "outbound_by_team": N_("Outbound calls by team"),
@@ -249,6 +263,35 @@ def _coverage(lack: Lack, what: str, words: Words) -> str:
     )
 
 
+def _identified(lack: Lack, what: str, words: Words) -> str:
+    identified, least = (float(share) for share in lack.needs)
+    return words.say(
+        "{what}: described, not judged, the customer is known in {share} of the contacts and "
+        "{least} are needed.",
+        what=what,
+        share=words.percent(identified),
+        least=words.percent_agreed(least),
+    )
+
+
+def _scale(lack: Lack, what: str, words: Words) -> str:
+    return words.say_plural(
+        "{what}: not available, {n} answer lies outside the scale; state it in `engagement.yml`.",
+        "{what}: not available, {n} answers lie outside the scale; state it in `engagement.yml`.",
+        int(lack.needs[0]),
+        what=what,
+    )
+
+
+def _window(lack: Lack, what: str, words: Words) -> str:
+    days = float(lack.needs[0])
+    return words.say(
+        "{what}: not available, no contact has {days} days of data before it and after it.",
+        what=what,
+        days=words.number(days, 0 if days == int(days) else 1),
+    )
+
+
 def _timed(lack: Lack, what: str, words: Words) -> str:
     return words.say(_TIMED[lack.reason], what=what, seconds=words.seconds(float(lack.needs[0])))
 
@@ -296,6 +339,9 @@ _REASONS: dict[str, Callable[[Lack, str, Words], str]] = {
     "short": _timed,
     "threshold": _timed,
     "grain": _grain,
+    "identified": _identified,
+    "window": _window,
+    "scale": _scale,
     "agents": _agents,
     "part": _part,
     "whole_month": _whole_month,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 from cctoolkit.findings import Finding
 from cctoolkit.report.sentences.said import (
@@ -21,16 +22,6 @@ _LEVEL_DETAIL = {
     ),
     "answered": N_(
         "Share of the {n} contacts answered ({channels}) that were answered within {threshold}."
-    ),
-}
-_READING = {
-    "offered": N_(
-        "The same contacts, within {threshold}, give both values: contacts abandoned count only "
-        "in the second. This report reads the target as a share of the offered."
-    ),
-    "answered": N_(
-        "The same contacts, within {threshold}, give both values: contacts abandoned count only "
-        "in the second. This report reads the target as a share of the answered."
     ),
 }
 _LEVEL_ACTIONS = {
@@ -88,34 +79,97 @@ def _days_reached(finding: Finding, words: Words) -> list[str]:
 
 
 def _definition(finding: Finding, words: Words) -> Sentence:
+    numbers = finding.numbers
     decides = finding.code == "definition_decides"
     message = (
         N_(
-            "Whether the target is met depends on the definition: {answered} of the answered, "
-            "{offered} of the offered"
+            "Whether the target of {target} is met depends on the definition: between {lowest} and "
+            "{highest}; {n_reached} of {n_variants} reach it"
         )
         if decides
         else N_(
-            "The definition moves the service level by {points}: {answered} of the answered, "
-            "{offered} of the offered"
+            "The definition moves the service level by {points}: between {lowest} and {highest}"
         )
     )
-    answered, offered, _ = beside_target(
-        finding, [finding.numbers["of_answered"], finding.numbers["of_offered"]], words
+    lowest, highest, target = beside_target(finding, [numbers["lowest"], numbers["highest"]], words)
+    said = words.say(
+        "The same contacts, within {threshold}. Lowest: {lowest}. Highest: {highest}.",
+        threshold=words.seconds(float(numbers["threshold_s"])),
+        lowest=words.code("variant", str(numbers["lowest_variant"])),
+        highest=words.code("variant", str(numbers["highest_variant"])),
     )
     return Sentence(
         words.say(
             message,
             points=words.points(finding.value).removeprefix("+"),
-            answered=answered,
-            offered=offered,
+            lowest=lowest,
+            highest=highest,
+            target=target,
+            n_reached=numbers["n_reached"],
+            n_variants=numbers["n_variants"],
+        ),
+        " ".join([said, *_read_as(finding, words)]),
+        action=words.say(
+            "Both parties: write into the contract which definition is meant, with its threshold "
+            "and what becomes of abandoned and redirected contacts."
+        ),
+    )
+
+
+def _read_as(finding: Finding, words: Words) -> list[str]:
+    agreed = str(finding.numbers["agreed_variant"])
+    if not agreed:
+        return []
+    name = words.code("variant", agreed)
+    return [words.say("This report reads the target as: {definition}.", definition=name)]
+
+
+def _hidden(finding: Finding, words: Words) -> Sentence:
+    (level, target) = beside_target(finding, [finding.numbers["level"]], words)
+    return Sentence(
+        words.say(
+            "The level of the whole is reached, and {share} of the intervals reach it",
+            share=words.percent(finding.value, 0),
         ),
         words.say(
-            _READING[str(finding.numbers["basis"])],
-            threshold=words.seconds(float(finding.numbers["threshold_s"])),
+            "All together {level}, against the {target} agreed; {n_missed} of {n} intervals with "
+            "contacts stay below. Intervals with few contacts vary more: chance explains some.",
+            level=level,
+            target=target,
+            n_missed=finding.numbers["n_missed"],
+            n=finding.n,
+        ),
+        explanations=(
+            words.say("Intervals of few contacts miss or reach the target by one of them."),
         ),
         action=words.say(
-            "Both parties: write into the contract which of the two definitions is meant."
+            "Provider, planning: look at the intervals of most contacts that stay below. Both "
+            "parties: say whether the target is for the month, the day or the interval."
+        ),
+    )
+
+
+def _statutory(finding: Finding, words: Words) -> Sentence:
+    numbers = finding.numbers
+    readings = [words.code("law_reading", name) for name in str(numbers["missed"]).split(",")]
+    return Sentence(
+        words.say_plural(
+            "{law}: {n} of {n_readings} readings is not met",
+            "{law}: {n} of {n_readings} readings are not met",
+            int(numbers["n_missed"]),
+            law=numbers["law"],
+            n_readings=finding.n,
+        ),
+        words.say(
+            "Not met: {readings}. Services have to comply by {day}. How the text is to be read is "
+            "disputable, and its figures must be verified against the official text: this is a "
+            "figure, not a legal opinion.",
+            readings=words.list_of(readings),
+            day=words.date(date.fromisoformat(str(numbers["adapt_by"])), "long"),
+        ),
+        action=words.say(
+            "Client, with its lawyers: verify the figures of the law and which reading holds. "
+            "Provider, planning: work out what each reading would take."
         ),
     )
 
@@ -191,6 +245,8 @@ FINDINGS = {
     "level_missed": _level,
     "definition_decides": _definition,
     "definition_matters": _definition,
+    "level_hides_intervals": _hidden,
+    "statutory_not_met": _statutory,
     "abandonment_above_target": _abandonment,
     "hours_that_miss": _hours_that_miss,
 }

@@ -1,0 +1,145 @@
+"""The level that a definition decides: every one side by side, by interval, and as laws read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from cctoolkit.metrics import service_levels as metrics
+from cctoolkit.metrics.service_levels import ANSWER_RATE, VARIANTS, Variant
+from cctoolkit.metrics.statutory import requirements_of, statutory_levels
+from cctoolkit.sections.spread import share_spread
+
+MOST_UNRECORDED = 0.05
+"""Share of contacts of unknown waiting above which no level is held against a target."""
+WITH_REDIRECTED = {
+    "SL2": "genesys_flow_outs_no_abandons",
+    "SL3": "genesys_flow_outs",
+    "SL6": "genesys_flow_outs_no_short",
+}
+"""What a definition is called once the redirected contacts are among those it divides by."""
+OF_OFFERED = "of_offered"
+_SAME = ("genesys", "genesys_no_short", "genesys_no_abandons")
+"""Switches of a vendor that give a definition which stands there already."""
+
+
+def variants(
+    queue: pd.DataFrame,
+    within: pd.DataFrame,
+    *,
+    basis: str,
+    threshold_s: float,
+    short_s: float,
+    by_day: bool,
+) -> pd.DataFrame:
+    """Level of the same contacts under each definition, the contract's marked as `agreed`.
+
+    Definitions that only differ by redirected contacts are left out where none was redirected.
+    `comparable` are those that know nearly all the contacts: what a source doesn't export, another
+    may, and then the level of a part would stand beside that of the whole.
+    `counts_as_good` and `counts_in_base` tell what each divides, in codes.
+    """
+    agreed = agreed_variant(queue, basis)
+    chosen = _worth_showing(queue, agreed)
+    choice = {"threshold_s": threshold_s, "short_s": short_s, "variants": chosen}
+    table = metrics.service_level_variants(queue, within, **choice)
+    if by_day:
+        days = metrics.service_level_variants(queue, within, ["business_day"], **choice)
+        limits = share_spread(days, ["variant"], "n_good", "n_base", clusters=["business_day"])
+        table = table.merge(limits, on="variant", how="left")
+    sides = {variant.id: variant for variant in chosen}
+    uncertain = table["value_low"] < table["value_high"]
+    every = table[["n_base", "n_excluded", "n_not_recorded"]].sum(axis=1)
+    return table.assign(
+        counts_as_good=[_good(sides[name]) for name in table["variant"]],
+        counts_in_base=[_base(sides[name]) for name in table["variant"]],
+        agreed=table["variant"].eq(agreed),
+        comparable=table["n_not_recorded"].fillna(0) <= MOST_UNRECORDED * every,
+        value_low=table["value_low"].where(uncertain),
+        value_high=table["value_high"].where(uncertain),
+    ).rename(columns={"reason": "absent_because"})
+
+
+def agreed_variant(queue: pd.DataFrame, basis: str) -> str:
+    """Name of the definition that the contract's basis is: of the answered, or of the offered."""
+    if basis == "answered":
+        return "SL2"
+    parts = queue["n_answered"] + queue["n_abandoned"] + queue["n_redirected"].fillna(0)
+    if not parts.eq(queue["n_offered"]).fillna(False).all():
+        return OF_OFFERED
+    return WITH_REDIRECTED["SL3"] if _has_redirected(queue) else "SL3"
+
+
+def _has_redirected(queue: pd.DataFrame) -> bool:
+    return bool(queue["n_redirected"].fillna(0).gt(0).any())
+
+
+def _worth_showing(queue: pd.DataFrame, agreed: str) -> list[Variant]:
+    left_out = {*_SAME, OF_OFFERED} - {agreed}
+    if not _has_redirected(queue):
+        left_out |= {*WITH_REDIRECTED.values()}
+    return [variant for variant in VARIANTS if variant.id not in left_out]
+
+
+def _good(variant: Variant) -> str:
+    return "+".join(variant.good)
+
+
+def _base(variant: Variant) -> str:
+    return "-".join(["+".join(variant.base), *variant.less])
+
+
+def levels_by_segment(
+    contacts: pd.DataFrame, *, basis: str, queue: pd.DataFrame, threshold_s: float, short_s: float
+) -> pd.DataFrame:
+    """The agreed level and the answer rate of each segment; contacts without one are a row too."""
+    wanted = (agreed_variant(queue, basis), ANSWER_RATE)
+    table = metrics.service_level_variants_of_contacts(
+        contacts,
+        ["segment"],
+        threshold_s=threshold_s,
+        short_s=short_s,
+        variants=[variant for variant in VARIANTS if variant.id in wanted],
+    )
+    return table.drop(columns=["value_low", "value_high", "reason"])
+
+
+def intervals_met(
+    queue: pd.DataFrame,
+    within: pd.DataFrame,
+    *,
+    target: float,
+    basis: str,
+    threshold_s: float,
+    short_s: float,
+    units: Sequence[str],
+) -> pd.DataFrame:
+    """Share of the intervals, and of the days, that meet the target, beside the overall level."""
+    columns = {"interval": "start_at", "day": "business_day"}
+    rows = [
+        metrics.share_of_intervals_met(
+            queue,
+            within,
+            target=target,
+            threshold_s=threshold_s,
+            short_s=short_s,
+            variant=agreed_variant(queue, basis),
+            unit=[columns[unit]],
+        ).assign(judged_by=unit)
+        for unit in units
+    ]
+    return pd.concat(rows, ignore_index=True)
+
+
+def statutory(
+    queue: pd.DataFrame, within: pd.DataFrame, *, country: str, on: date
+) -> pd.DataFrame | None:
+    """The readings of the laws of a country in force on a date; None where none is known."""
+    requirements = requirements_of(country, on)
+    if not requirements:
+        return None
+    table = statutory_levels(queue, within, requirements=requirements)
+    names = {"limit": "required", "value": "found", "reading": "law_reading", "measure": "asks"}
+    return table.rename(columns=names)
