@@ -106,11 +106,9 @@ def voice(engagement: Engagement) -> Words:
 
 def _others(engagement: Engagement, output: Path | None) -> dict[str, Section]:
     """Return what the other sections found: as their kernels left it, or evaluated here."""
-    wanted = engagement.settings.sections
     if output is None:
-        return {name: SECTIONS[name](engagement) for name in wanted}
-    left = handover.taken(output)
-    return {name: left[name] for name in wanted if name in left}
+        return {name: SECTIONS[name](engagement) for name in engagement.settings.sections}
+    return {name: left for name, left in handover.taken(output).items() if name in SECTIONS}
 
 
 @dataclass

@@ -307,3 +307,9 @@ def test_a_section_or_a_date_that_does_not_exist_is_told(tiny):
 def test_the_language_of_the_page_can_be_chosen(tiny):
     assert "Threshold of waiting" in open_page("service", tiny, language="en").method().html
     assert "Umbral de espera" in open_page("service", tiny, language="es").method().html
+
+
+def test_the_summary_gathers_what_was_run_even_if_the_settings_do_not_list_it(tmp_path):
+    for name in ("hours", "adherence", "summary"):
+        pages.handover.leave(Section(name), tmp_path, zone="UTC", names_people=False)
+    assert {*pages._others(None, tmp_path)} == {"adherence", "hours"}
