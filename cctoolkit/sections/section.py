@@ -24,7 +24,9 @@ class Lack:
     are hidden and the fewest agents of one ("people"); channels ("channels"); contacts
     ("coverage"); seconds that were not exported ("short", "threshold"); the share of contacts whose
     customer is known and the least that is needed ("identified"); days of a window that the data
-    don't hold ("window"); answers off the scale ("scale").
+    don't hold ("window"); answers off the scale ("scale"); a table
+    and the others that would do together ("either"); a table without any planned time ("planned");
+    hours planned for agents without states ("without_states").
     """
 
     what: str
