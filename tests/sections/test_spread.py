@@ -6,7 +6,7 @@ import pytest
 
 from cctoolkit.findings import adherence as rules
 from cctoolkit.sections.codes import _sides
-from cctoolkit.sections.spread import adjusted, share_spread
+from cctoolkit.sections.spread import adjusted, net_spread, share_spread
 from cctoolkit.stats import crossed_share_interval, share_interval
 
 BOTH = ["agent_id", "business_day"]
@@ -119,3 +119,13 @@ def test_rows_of_no_day_have_no_margin():
     assert spread(frame, [], ["business_day"])["low"].notna().all()
     blank = frame.assign(business_day=frame["business_day"].where(frame["business_day"] > 0))
     assert spread(blank, [], ["business_day"]).isna().all(axis=None)
+
+
+def test_the_margin_of_a_difference_of_shares_is_that_of_its_half():
+    days = pd.DataFrame({"day": range(8), "up": [6, 5, 7, 4, 6, 5, 6, 7], "n": 10})
+    days["down"] = [2, 3, 1, 4, 2, 3, 2, 1]
+    got = net_spread(days, [], ("up", "down"), "n", clusters=["day"]).iloc[0]
+    halves = days.assign(above=days["up"] - days["down"] + 10, twice=20)
+    share = share_spread(halves, [], "above", "twice", clusters=["day"]).iloc[0]
+    assert got["low"] == 2 * share["low"] - 1
+    assert got["low"] < (46 - 18) / 80 < got["high"]
