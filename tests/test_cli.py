@@ -14,6 +14,7 @@ from cctoolkit.cli.screen import STAGES
 from cctoolkit.cli.spoken import voice
 from cctoolkit.engagement.reading import read_settings
 from cctoolkit.engagement.settings import SECTIONS
+from cctoolkit.errors import InputError, Problem
 from cctoolkit.sample import write_sample
 from cctoolkit.tables.catalogue import TABLES
 
@@ -314,3 +315,26 @@ def test_a_place_that_cannot_be_written_is_named_and_no_fault_of_the_program(sai
     assert code == 2
     assert str(folder / "tables") in err
     assert "el sistema lo rechaza" in err
+
+
+NASTY = "\x1b]0;hecho\x07\x9b31m\u202e\r\nsin errores\u2028\ud800"
+
+
+def test_what_a_cell_orders_the_terminal_is_shown_and_not_obeyed(capsys):
+    escaped = r"\x1b]0;hecho\x07\x9b31m\u202e\r\nsin errores\u2028\ud800"
+    assert screen.shown(NASTY) == escaped
+    screen.line(NASTY)
+    assert capsys.readouterr().out == escaped.replace(r"\n", "\n") + "\n"
+    plain = "1\u202f234,5 € — «Ñandú»\u00a0%"
+    assert screen.shown(plain) == plain
+
+
+def test_the_problem_of_a_cell_is_one_line_of_visible_signs(said, monkeypatch):
+    def _stop(*_):
+        raise InputError(Problem("cell_error", "raw/x.csv", line=2, found=NASTY))
+
+    monkeypatch.setattr("cctoolkit.cli.start._called", _stop)
+    code, _, err = said("check", "acme")
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "\x1b" not in err and r"\x1b]0;hecho" in err

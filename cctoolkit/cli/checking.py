@@ -60,4 +60,4 @@ def _unclassified(engagement: Engagement, words: Words) -> None:
         screen.line(words.say("Words that no vocabulary explains:"))
     for row in engagement.unclassified.to_dict("records"):
         rows = words.say_plural("{n} row", "{n} rows", int(row["n_rows"]))
-        screen.line(f"  {row['column']}: {row['word']} ({rows})")
+        screen.line(f"  {row['column']}: {screen.shown(row['word'])} ({rows})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from cctoolkit.errors import N_
 Progress = Callable[[str, float], None]
 
 COMMAND = "cctoolkit"
+UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Categories of Unicode: control, format, half a character, breaks of lines and paragraphs."""
 
 STAGES = {
     "sample": N_("writing the sample"),
@@ -29,9 +32,28 @@ STAGES = {
 }
 
 
+def shown(text: str, keep: str = "") -> str:
+    r"""Write signs that a terminal would obey, or hide, as their escapes.
+
+    A cell of a file may hold anything: orders to the terminal, line breaks, a change of the
+    direction of writing, half a character.
+
+    Examples
+    --------
+    >>> shown("\x1b[2JOK\u202e")
+    '\\x1b[2JOK\\u202e'
+    """
+    return "".join(
+        sign.encode("unicode_escape").decode()
+        if unicodedata.category(sign) in UNSHOWN and sign not in keep
+        else sign
+        for sign in text
+    )
+
+
 def line(text: str = "") -> None:
-    """Print a line."""
-    print(text)
+    """Print a line, or several; of the signs of control only line breaks and tabs."""
+    print(shown(text, keep="\n\t"))
 
 
 def stage_name(stage: str) -> str:
@@ -49,10 +71,12 @@ def progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda stage, share: bar.update(task, description=stage_name(stage), completed=share)
+        yield lambda stage, share: bar.update(
+            task, description=shown(stage_name(stage)), completed=share
+        )
 
 
 def timings(seconds: Mapping[str, float]) -> None:

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from cctoolkit.cli.screen import shown
 from cctoolkit.cli.spoken import UsageError, chosen_language, speaking, usage_problem
 from cctoolkit.errors import InputError, Problem, RunError, ToolkitError
 from cctoolkit.words import Words
@@ -95,4 +96,4 @@ def _log_folder() -> Path:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr)
+    print(shown(line), file=sys.stderr)
