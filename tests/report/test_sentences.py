@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cctoolkit
-from cctoolkit.findings import Finding
+from cctoolkit.findings import Finding, KeyFigure
 from cctoolkit.report.sentences import FINDINGS, data, sentence
 from cctoolkit.report.sentences.answers import STANDINGS, verdict
 from cctoolkit.report.sentences.lacks import SUBJECTS, lack_sentence
@@ -245,6 +245,7 @@ LACKS = [
     Lack("paid_use", "whole_month", ()),
     Lack("hours_people", "agents", ("27", "30")),
     Lack("hours_months", "part", ("2026-01-01", "2026-03-01")),
+    Lack("hours_months", "uneven", ("billed", "paid")),
     *(Lack(what, "people", ("2", "5")) for what in SUBJECTS),
 ]
 
@@ -269,3 +270,18 @@ def test_every_lack_has_words(lack, language):
 )
 def test_what_privacy_hides_is_counted_in_its_own_words(what, n, said):
     assert lack_sentence(Lack(what, "people", (str(n), "5")), SPANISH).startswith(said)
+
+
+def test_a_first_page_without_findings_says_why():
+    measured = KeyFigure("abandonment", 0.04, 0.03, 0.05, "share", 90, "contacts", "A")
+    agreed, nothing = {"has_targets": True}, {"has_targets": False}
+    with_targets = Section("summary", key_figures=(measured,), choices=agreed)
+    assert "Targets were agreed" in verdict(with_targets, ENGLISH)
+    without = Section("summary", key_figures=(measured,), choices=nothing)
+    assert "no target was agreed" in verdict(without, ENGLISH)
+    assert "nothing of this period" in verdict(Section("summary", choices=agreed), ENGLISH)
+
+
+def test_a_headline_that_asks_ends_with_its_question_mark():
+    asked = finding("index_above_target", 0.95, 0.85, low=0.94, high=0.96, section="adherence")
+    assert "?." not in verdict(Section("summary", findings=(asked,)), ENGLISH)

@@ -18,10 +18,10 @@ STANDINGS = (
     "schedule_on_target",
     "schedule_above_target",
     "abandonment_above_target",
-    "resolution_reached",
-    "resolution_missed",
     "conversion_reached",
     "conversion_below_target",
+    "resolution_reached",
+    "resolution_missed",
 )
 """Findings that say how a whole subject stands against its target."""
 MOST_SENTENCES = 3
@@ -30,9 +30,9 @@ TITLES = {
     "adherence": N_("Adherence to the post"),
     "schedule": N_("Adherence to schedule"),
     "service": N_("Service"),
-    "customers": N_("Resolution and satisfaction"),
     "hours": N_("Waterfall of hours"),
     "outbound": N_("Outbound calls"),
+    "customers": N_("Resolution and satisfaction"),
 }
 
 
@@ -60,13 +60,30 @@ def verdict(summary: Section, words: Words) -> str:
     """
     judged = [finding for finding in summary.findings if finding.section != "data"]
     if not judged:
-        return words.say(
-            "The data of this period allow description, but no target was agreed to judge it by."
-        )
+        return words.say(_NOTHING_JUDGED[_standing_of(summary)])
     standings = [finding for finding in judged if finding.code in STANDINGS]
     standings.sort(key=lambda finding: finding.severity == "good")
     chosen = dict.fromkeys(sentence(finding, words).headline for finding in (judged[0], *standings))
     return " ".join(_closed(headline) for headline in [*chosen][:MOST_SENTENCES])
+
+
+_NOTHING_JUDGED = {
+    "empty": N_("The data delivered hold nothing of this period that can be evaluated."),
+    "described": N_(
+        "The data of this period allow description, but no target was agreed to judge it by."
+    ),
+    "unfounded": N_(
+        "Targets were agreed, and nothing is found against them in what could be judged; what could "
+        "not is listed below."
+    ),
+}
+
+
+def _standing_of(summary: Section) -> str:
+    """What a first page without findings may say."""
+    if not summary.key_figures:
+        return "empty"
+    return "unfounded" if summary.choices.get("has_targets") else "described"
 
 
 def _closed(headline: str) -> str:
