@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import pandas as pd
 from cctoolkit.errors import InputError, Problem
 
 MS = timedelta(milliseconds=1)
+EARLY_DATE = re.compile(r"1900-(0[12])-(\d\d)(?: (\d\d):(\d\d:\d\d(?:\.\d{3})?))?")
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,33 @@ def _clock_text(value: timedelta) -> str:
     minutes, seconds = divmod(seconds, 60)
     fraction = f".{ms:03d}" if ms else ""
     return f"{sign}{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}{fraction}"
+
+
+def hours_of_days(text: pd.Series) -> pd.Series:
+    """Return clock times of a day or more in the place of the dates that a workbook has for them.
+
+    A cell of 26 hours formatted as h:mm:ss is, to a spreadsheet, 1 January 1900 at 2:00:00. Of its
+    February only the first 27 days are certain: it believes that there was a 29th.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> hours_of_days(pd.Series(["12:00:00", "1900-01-01 02:00:05", "1900-01-02"])).tolist()
+    ['12:00:00', '26:00:05', '48:00:00']
+    """
+    is_date = text.str.startswith("1900-", na=False)
+    if not is_date.any():
+        return text
+    return text.mask(is_date, text[is_date].map(_hours_of_days))
+
+
+def _hours_of_days(word: str) -> str:
+    found = EARLY_DATE.fullmatch(word)
+    if found is None:
+        return word
+    month, day, hours, rest = found.groups()
+    days = int(day) + (31 if month == "02" else 0)
+    return f"{days * 24 + int(hours or 0)}:{rest or '00:00'}" if days < 59 else word
 
 
 def body(

@@ -17,7 +17,7 @@ from cctoolkit.sources.dateformat import UNDECLARED, readings
 from cctoolkit.sources.delimited import SEPARATORS
 from cctoolkit.sources.mapping import CodeTarget, ColumnRule, Source, Vocabulary
 from cctoolkit.sources.numerals import Digits
-from cctoolkit.sources.rawtable import RawTable, nearest, tidy
+from cctoolkit.sources.rawtable import RawTable, hours_of_days, nearest, tidy
 from cctoolkit.sources.unknown import NEUTRAL
 from cctoolkit.tables.catalogue import CATALOGUE, Column, Kind
 from cctoolkit.tables.dtypes import dtype_of
@@ -264,6 +264,8 @@ class _Shaper:
             )
         if kind is Kind.CODE and rule.codes is None and rule.vocabulary is None:
             return convert.listed(text, column.allowed)
+        if kind is Kind.DURATION and self.source.format == "xlsx":
+            text = hours_of_days(text)
         read_date = moments.months if column.name == "period" else moments.dates
         readers = {
             Kind.DATE: lambda: read_date(text, rule.format, self.zone, digits),

@@ -753,3 +753,36 @@ def test_postgresql(tmp_path, require):
     assert loaded.frame["arrived_at"].tolist() == [pd.Timestamp("2026-03-01 08:00", tz="UTC")]
     writing = source.model_copy(update={"query": "create table x (a int)"})
     assert [p.code for p in load(writing, tmp_path, MADRID).problems] == ["query_failed"]
+
+
+@pytest.mark.parametrize("unit", ["clock", "excel_day"])
+@pytest.mark.parametrize("number_format", ["h:mm:ss", "[h]:mm:ss"])
+def test_cells_of_a_day_or_more_in_a_workbook(tmp_path, unit, number_format):
+    book = openpyxl.Workbook()
+    book.active.append(["agente", "fecha", "conexión"])
+    hours = [12, 24, 26, 24 * 31 + 1, 24 * 58]
+    for n, length in enumerate(hours):
+        book.active.append([str(n), "2026-03-01", length / 24])
+        book.active.cell(n + 2, 3).number_format = number_format
+    book.save(tmp_path / "x.xlsx")
+    source = Source(
+        table="agent_intervals",
+        format="xlsx",
+        files="x.xlsx",
+        columns={
+            "agent_id": "agente",
+            "start_at": "fecha",
+            "end_at": {"after": "start_at", "length": "1 month"},
+            "logged_ms": {"column": "conexión", "unit": unit},
+        },
+    )
+    loaded = load(source, tmp_path, MADRID)
+    assert loaded.problems == ()
+    assert (loaded.frame["logged_ms"] / 3_600_000).tolist() == hours
+
+
+def test_a_date_of_1900_is_no_duration_outside_a_workbook(tmp_path):
+    text = "id;llega;fin;habla\n1;01/03/2026 09:00;A;1900-01-01 02:00:05\n"
+    columns = {"talk_ms": {"column": "habla", "unit": "clock"}}
+    loaded = load(contacts(tmp_path, text, columns), tmp_path, MADRID)
+    assert places(loaded) == [("duration_unreadable", 2, "habla", "1900-01-01 02:00:05")]
