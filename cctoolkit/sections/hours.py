@@ -211,24 +211,38 @@ class _Data:
         return len(hidden)
 
     def coverage(self) -> Iterator[Lack]:
-        """Say that the steps speak of different people, or of parts of a month."""
+        """Say that the steps speak of different people, of other months, or of parts of one."""
         everybody = {agent for rows in self.steps.values() for agent in rows["agent_id"]}
         if len(self._common) < len(everybody):
             yield Lack("hours_people", "agents", (str(len(self._common)), str(len(everybody))))
         cut = [first for first, _, is_whole in months_of(self.engagement) if not is_whole]
         if cut and ("paid" in self.steps or len(self.billed)):
             yield Lack("hours_months", "part", tuple(f"{month:%Y-%m}-01" for month in cut))
+        short = self._short_of_months()
+        if short:
+            yield Lack("hours_months", "uneven", short)
 
-    @cached_property
-    def whole_months(self) -> list[pd.Timestamp]:
-        """Months that lie in the period whole and may be shown of every step."""
-        whole = [first for first, _, is_whole in months_of(self.engagement) if is_whole]
-        shown = [set(groups["month"]) for groups in self.shown.values()]
-        return [month for month in whole if all(month in months for months in shown)]
+    def _short_of_months(self) -> tuple[str, ...]:
+        """Steps without some month that another has."""
+        months = {name: set(rows["month"].dropna()) for name, rows in self.steps.items()}
+        if len(self.time_billed):
+            months["billed"] = set(self.time_billed["month"])
+        every = set().union(*months.values())
+        return tuple(name for name in metrics.STEPS if name in months and months[name] < every)
 
-    def whole(self, name: str) -> pd.DataFrame:
-        """Rows of a step in whole months."""
-        return self.steps[name][self.steps[name]["month"].isin(self.whole_months)]
+    def common_months(self, *names: str) -> list[pd.Timestamp]:
+        """Months that may be shown of each of these steps."""
+        shown = [set(self.shown[name]["month"]) for name in names if name in self.steps]
+        return sorted(set.intersection(*shown)) if shown else []
+
+    def whole_months(self, *names: str) -> list[pd.Timestamp]:
+        """Those of them that lie in the period whole."""
+        whole = {first for first, _, is_whole in months_of(self.engagement) if is_whole}
+        return [month for month in self.common_months(*names) if month in whole]
+
+    def of_months(self, name: str, months: list[pd.Timestamp]) -> pd.DataFrame:
+        """Rows of a step in some months."""
+        return self.steps[name][self.steps[name]["month"].isin(months)]
 
 
 class _Used:
@@ -250,10 +264,11 @@ class _Used:
         """Compare what can be; None where a step is missing, which is said already."""
         if not {"paid", "logged"} <= {*data.steps}:
             return None
-        if not data.whole_months:
+        months = data.whole_months("paid", "logged")
+        if not months:
             return Lack("paid_use", "whole_month", ())
-        paid = data.whole("paid")
-        rows = data.agents[data.agents["month"].isin(data.whole_months)]
+        paid = data.of_months("paid", months)
+        rows = data.agents[data.agents["month"].isin(months)]
         rows = rows[rows["logged_ms"].gt(0).fillna(False).astype(bool)]
         if len(set(paid["agent_id"]) & set(rows["agent_id"])) < data.minimum:
             return Lack("paid_use", "strangers", ("payroll", "agent_intervals"))
@@ -371,10 +386,16 @@ def _findings(data: _Data, used: _Used | None) -> Iterator[Finding]:
         )
     if len(data.billed) and not data.is_billed_known:
         yield from rules.concepts_undecided(data.billed, grade=STATED)
-    elif data.whole_months and len(data.time_billed):
-        yield from rules.billed_beyond(_compared(data), training_h=_training_h(data), grade=STATED)
+    elif len(data.time_billed):
+        billed = set(data.time_billed["month"])
+        months = [each for each in data.whole_months("logged", "productive") if each in billed]
+        yield from rules.billed_beyond(
+            _compared(data, months), training_h=_training_h(data, months), grade=STATED
+        )
     if {"planned", "clocked"} <= {*data.steps}:
-        planned, clocked = _of_both(data.steps["planned"], data.steps["clocked"], data.minimum)
+        months = data.common_months("planned", "clocked")
+        planned, clocked = (data.of_months(name, months) for name in ("planned", "clocked"))
+        planned, clocked = _of_both(planned, clocked, data.minimum)
         yield from rules.planned_against_clocked(
             planned_h=int(planned["ms"].sum()) / metrics.HOUR_MS,
             clocked_h=int(clocked["ms"].sum()) / metrics.HOUR_MS,
@@ -384,23 +405,23 @@ def _findings(data: _Data, used: _Used | None) -> Iterator[Finding]:
         )
 
 
-def _compared(data: _Data) -> dict[str, float]:
-    """Hours of whole months: billed as time, logged and productive."""
-    billed = data.time_billed[data.time_billed["month"].isin(data.whole_months)]
+def _compared(data: _Data, months: list[pd.Timestamp]) -> dict[str, float]:
+    """Hours of some months: billed as time, logged and productive."""
+    billed = data.time_billed[data.time_billed["month"].isin(months)]
     sums = {
-        name: int(data.whole(name)["ms"].sum()) / metrics.HOUR_MS
+        name: int(data.of_months(name, months)["ms"].sum()) / metrics.HOUR_MS
         for name in ("logged", "productive")
         if name in data.steps
     }
     return sums | {"billed": float(sum(billed["billed_h"]))}
 
 
-def _training_h(data: _Data) -> float:
-    """Hours of training that the client ordered, in whole months."""
+def _training_h(data: _Data, months: list[pd.Timestamp]) -> float:
+    """Hours of training that the client ordered, in some months."""
     if "training" not in data.engagement:
         return 0.0
     rows = data.engagement["training"]
     days = local_date(rows["start_at"], data.settings.zone)
-    months = days - pd.to_timedelta(days.dt.day - 1, unit="D")
-    ordered = rows[rows["ordered_by"].eq("client") & months.isin(data.whole_months)]
+    month = days - pd.to_timedelta(days.dt.day - 1, unit="D")
+    ordered = rows[rows["ordered_by"].eq("client") & month.isin(months)]
     return int(metrics.clocked_hours(ordered)["ms"].sum()) / metrics.HOUR_MS

@@ -269,3 +269,18 @@ def test_productive_and_logged_are_those_of_the_index():
     steps = hours(world).tables["waterfall"].set_index("step")["hours"]
     assert steps["logged"] == pytest.approx(overall["logged_s"] / 3600, abs=1e-9)
     assert steps["productive"] == pytest.approx(overall["productive_s"] / 3600, abs=1e-9)
+
+
+def test_months_that_one_table_lacks_are_said_and_not_compared():
+    more = [stretch(name, "09:00", "17:00", activity="productive") for name in AGENTS]
+    april = [
+        row | {edge: row[edge] + pd.DateOffset(months=1) for edge in ("start_at", "end_at")}
+        for row in more
+    ]
+    tables = everything(schedules=table("schedules", more + april))
+    section = hours(World(last=date(2026, 4, 30), **tables))
+    (lack,) = [lack for lack in section.lacks if lack.reason == "uneven"]
+    assert lack.needs == ("clocked", "logged", "productive", "billed", "paid")
+    (finding,) = [f for f in section.findings if f.code == "clocked_below_planned"]
+    assert finding.numbers["planned_h"] == 48  # March alone
+    assert "paid_use" in section.tables

@@ -318,6 +318,16 @@ def _part(lack: Lack, what: str, words: Words) -> str:
     )
 
 
+def _uneven(lack: Lack, what: str, words: Words) -> str:
+    steps = words.list_of([words.code("step", each) for each in lack.needs])
+    return words.say(
+        "{what}: some months that other steps have are missing from these: {steps}. The table by "
+        "month shows which; what is compared is compared in months that both have.",
+        what=what,
+        steps=steps,
+    )
+
+
 def _whole_month(lack: Lack, what: str, words: Words) -> str:
     return words.say(
         "{what}: not available, the period holds no whole month that all its tables have.",
@@ -344,5 +354,6 @@ _REASONS: dict[str, Callable[[Lack, str, Words], str]] = {
     "scale": _scale,
     "agents": _agents,
     "part": _part,
+    "uneven": _uneven,
     "whole_month": _whole_month,
 }
