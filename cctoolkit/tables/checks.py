@@ -241,16 +241,18 @@ def _number_legs(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Defect]]:
 
 def _conflicts(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
     key = [*table.key]
-    first = frame.drop_duplicates(key).set_index(key, drop=False)
-    again = frame[frame.duplicated(key)]
-    for row in again.to_dict("records"):
-        twin = first.loc[tuple(row[name] for name in key)] if not _has_gap(row, key) else None
+    again = frame.duplicated(key)
+    if not again.any():
+        return
+    alike = frame.groupby(key, dropna=False, sort=False, observed=True).ngroup()
+    first = frame.groupby(alike, sort=False).head(1).set_index(alike.drop_duplicates())
+    for row, number in zip(_rows(frame, again), alike[again], strict=True):
         yield _at(
             row,
             "key_conflict",
             table,
-            found=", ".join(f"{name} = {row[name]}" for name in key),
-            values={"table": table.name, "other_line": "" if twin is None else _line(twin)},
+            found=", ".join(f"{name} = {'–' if pd.isna(row[name]) else row[name]}" for name in key),
+            values={"table": table.name, "other_line": _line(first.loc[number])},
         )
 
 
@@ -262,10 +264,6 @@ def _overlapping_spans(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
     before = until.groupby(ordered["agent_id"]).cummax().groupby(ordered["agent_id"]).shift()
     for row in _rows(ordered, ordered["from_on"] < before):
         yield _at(row, "spans_overlap", table, found=f"{row['from_on']:%Y-%m-%d}")
-
-
-def _has_gap(row: dict, key: list[str]) -> bool:
-    return any(pd.isna(row[name]) for name in key)
 
 
 def _line(row: pd.Series) -> str:

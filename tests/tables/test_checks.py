@@ -147,6 +147,15 @@ def test_two_rows_of_one_interval_conflict():
     assert (problem.code, problem.line) == ("key_conflict", 3)
 
 
+def test_a_conflict_names_the_other_line_even_if_the_key_has_a_gap():
+    """An aggregate without campaign: rows 2 and 4 are two answers to one question."""
+    rows = [queue("09:00", 5), queue("09:30", 5), queue("09:00", 6)]
+    (problem,) = checked("queue_intervals", rows).problems
+    assert (problem.code, problem.line) == ("key_conflict", 4)
+    assert problem.values["other_line"] == "raw/a.csv:2"
+    assert "campaign = –" in problem.found
+
+
 def test_few_implausible_rows_are_left_out_many_stop_the_table():
     rows = [queue("09:00", 5) | {"start_at": at("00:00") + n * HALF_HOUR} for n in range(200)]
     rows = [row | {"end_at": row["start_at"] + HALF_HOUR} for row in rows]
