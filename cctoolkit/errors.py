@@ -754,7 +754,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "time_repeated": Sentence(
         N_('"{found}" happened twice in {zone}: clocks went back.'),
-        N_("Export with the offset, or declare `repeated_hour: first` or `second`."),
+        N_(
+            "Export with the offset, or declare `repeated_hour`: `first`, `second` or, for rows of "
+            "intervals, `in_order`."
+        ),
+    ),
+    "time_beyond_twice": Sentence(
+        N_('"{found}" happened twice in {zone}, and these are more rows than two of one key.'),
+        N_("Keep two of them, or map the column that tells them apart."),
     ),
     "time_skipped": Sentence(
         N_('"{found}" never happened in {zone}: clocks went forward.'),

@@ -30,6 +30,7 @@ DurationUnit = Literal["ms", "s", "min", "h", "clock", "mm:ss", "excel_day"]
 LENGTH = re.compile(r"(\d+) ?(ms|s|min|h|days?|weeks?|months?)")
 MONTH_START = "month start"
 OPEN = "?"
+IN_ORDER = "in_order"
 OF_SETTINGS = "aux_codes"
 """The canonical table that the settings fill, and no file."""
 LAST_DAYS = ("to_on", "left_on")
@@ -228,6 +229,9 @@ class Source(Strict):
     has none, columns are named 1, 2, 3 ...); `stop_at` ends the table at the first row whose first
     cell starts with that text; `skip_footer` leaves out that many last lines.
 
+    `repeated_hour` says which hour a time is that the clocks showed twice; `in_order`, for tables
+    of intervals: of two rows that agree in the rest of the key the one above is the first hour.
+
     Every canonical table can be fed but `aux_codes`: which time is a mandatory rest, is paid or is
     billed are statements of the parties, so they stand in the block `aux_codes` of engagement.yml,
     where each can be read and disputed, and in no export.
@@ -248,7 +252,7 @@ class Source(Strict):
     decimal: Literal[".", ","] = "."
     thousands: Literal[".", ",", " ", "'"] | None = None
     zone: str | None = None
-    repeated_hour: Literal["error", "first", "second"] = "error"
+    repeated_hour: Literal["error", "first", "second", "in_order"] = "error"
     skipped_hour: Literal["error", "forward"] = "error"
     empty: tuple[str, ...] = ()
     where: tuple[RowFilter, ...] = ()
@@ -366,6 +370,9 @@ def _faults(source: Source, unread: frozenset[Place]) -> Iterator[Fault]:
         yield Fault("table_of_settings", ("table",), {"found": source.table})
         return
     table = CATALOGUE[source.table]
+    if source.repeated_hour == IN_ORDER and table.key[0] != "start_at":
+        values = {"found": IN_ORDER, "allowed": "error, first, second"}
+        yield Fault("setting_not_allowed", ("repeated_hour",), values)
     yield from _unknown(source, table)
     yield from _twice(source)
     if not unread & {("columns",), ("unpivot",)}:

@@ -15,7 +15,7 @@ from cctoolkit.sources.compose import blanked, compose, day_after, day_of, kept,
 from cctoolkit.sources.convert import Converted, Meaning
 from cctoolkit.sources.dateformat import UNDECLARED, readings
 from cctoolkit.sources.delimited import SEPARATORS
-from cctoolkit.sources.mapping import CodeTarget, ColumnRule, Source, Vocabulary
+from cctoolkit.sources.mapping import IN_ORDER, CodeTarget, ColumnRule, Source, Vocabulary
 from cctoolkit.sources.numerals import Digits
 from cctoolkit.sources.rawtable import RawTable, hours_of_days, nearest, tidy
 from cctoolkit.sources.unknown import NEUTRAL
@@ -138,6 +138,7 @@ class _Shaper:
         self.is_bad = np.zeros(len(self.rows), bool)
         self.columns: dict[str, pd.Series] = {}
         self.words: dict[str, pd.Series] = {}
+        self.second_hour: dict[str, pd.Series] = {}
         self.problems: list[Problem] = []
 
     @cached_property
@@ -170,6 +171,8 @@ class _Shaper:
         """Fill what the mapping says by the way: turned columns, auxiliary codes, defaults."""
         if self.source.unpivot is not None:
             self._turn()
+        if "start_at" in self.second_hour:
+            self._order_hours()
         if "state" in self.columns and "aux_code" in self.columns:
             is_aux = self.columns["state"] == "aux"
             self.columns["aux_code"] = self.columns["aux_code"].where(is_aux)
@@ -189,6 +192,30 @@ class _Shaper:
             before = self.words.get("aux_code", pd.Series(None, index=code.index, dtype="str"))
             self.words["aux_code"] = before.mask(is_unlisted, code)
             self.columns["aux_code"] = code.mask(is_unlisted, neutral)
+
+    def _order_hours(self) -> None:
+        """Put the second of two rows of one repeated time, in order of the file, an hour later."""
+        first, second = self.columns["start_at"], self.second_hour["start_at"]
+        is_twice = first.notna() & (second != first)
+        key = [name for name in self.table.key if name in self.columns]
+        rows = pd.DataFrame({name: self.columns[name] for name in key})[is_twice]
+        place = rows.groupby(key, dropna=False, observed=True).cumcount()
+        is_second = place.ge(1).reindex(first.index, fill_value=False)
+        for name in _in_order(self.source):
+            rule = self.source.columns[name]
+            if name in self.second_hour:
+                later_one = self.second_hour[name]
+                self.columns[name] = self.columns[name].mask(is_second, later_one)
+            elif rule.after is not None:
+                self._follow(self.table[name], rule)
+        label = label_of(self.source.columns["start_at"])
+        for row in place.index[place > 1]:
+            self.is_bad[row] = True
+            found = self._local_text(first[row])
+            self._add("time_beyond_twice", row, label, found, {"zone": self.zone})
+
+    def _local_text(self, instant: pd.Timestamp) -> str:
+        return instant.tz_convert(self.zone).strftime("%Y-%m-%d %H:%M")
 
     def _date_long_intervals(self) -> None:
         """Give a day, or more, the local date on which it begins where the source was written."""
@@ -253,15 +280,7 @@ class _Shaper:
     def _convert(self, column: Column, rule: ColumnRule, text: pd.Series) -> Converted:
         kind, digits = column.kind, self.digits
         if kind is Kind.INSTANT:
-            return moments.instants(
-                text,
-                rule.format,
-                self.zone,
-                digits,
-                repeated=self.source.repeated_hour,
-                skipped=self.source.skipped_hour,
-                nearest_to=self.columns.get(rule.nearest_to or ""),
-            )
+            return self._instants(column, rule, text)
         if kind is Kind.CODE and rule.codes is None and rule.vocabulary is None:
             return convert.listed(text, column.allowed)
         if kind is Kind.DURATION and self.source.format == "xlsx":
@@ -280,6 +299,21 @@ class _Shaper:
         }
         identify = partial(convert.ids, text, digits_lost=rule.digits_lost)
         return readers.get(kind, identify)()
+
+    def _instants(self, column: Column, rule: ColumnRule, text: pd.Series) -> Converted:
+        read = partial(
+            moments.instants,
+            text,
+            rule.format,
+            self.zone,
+            self.digits,
+            skipped=self.source.skipped_hour,
+            nearest_to=self.columns.get(rule.nearest_to or ""),
+        )
+        if self.source.repeated_hour != IN_ORDER:
+            return read(repeated=self.source.repeated_hour)
+        self.second_hour[column.name] = pd.Series(read(repeated="second").typed)
+        return read(repeated="first")
 
     def _turn(self) -> None:
         """Fill the two columns that come from columns side by side."""

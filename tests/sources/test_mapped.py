@@ -786,3 +786,85 @@ def test_a_date_of_1900_is_no_duration_outside_a_workbook(tmp_path):
     columns = {"talk_ms": {"column": "habla", "unit": "clock"}}
     loaded = load(contacts(tmp_path, text, columns), tmp_path, MADRID)
     assert places(loaded) == [("duration_unreadable", 2, "habla", "1900-01-01 02:00:05")]
+
+
+class TestHoursInOrder:
+    """On 25 October 2026 the clocks of Madrid show 02:00 to 03:00 twice: at 00:00 and 01:00 UTC."""
+
+    QUEUES = (
+        "tramo;cola;ofrecidas\n"
+        "25/10/2026 01:30;a;1\n"
+        "25/10/2026 02:00;a;2\n"
+        "25/10/2026 02:30;a;3\n"
+        "25/10/2026 02:00;b;7\n"
+        "25/10/2026 02:00;a;4\n"
+        "25/10/2026 02:30;a;5\n"
+        "25/10/2026 03:00;a;6\n"
+    )
+
+    def queues(self, folder, text=QUEUES, rule="in_order"):
+        source = given(
+            folder,
+            text,
+            table="queue_intervals",
+            repeated_hour=rule,
+            columns={
+                "start_at": {"column": "tramo", "format": "%d/%m/%Y %H:%M"},
+                "end_at": {"after": "start_at", "length": "30 min"},
+                "queue": "cola",
+                "n_offered": "ofrecidas",
+                "n_answered": "ofrecidas",
+                "n_abandoned": {"constant": 0},
+            },
+        )
+        return load(source, folder, MADRID)
+
+    def test_the_row_below_is_the_second_hour(self, tmp_path):
+        loaded = self.queues(tmp_path)
+        assert loaded.problems == ()
+        frame = loaded.frame
+        of_a = frame[frame["queue"] == "a"]
+        utc = of_a["start_at"].dt.strftime("%d %H:%M").tolist()
+        assert utc == ["24 23:30", "25 00:00", "25 00:30", "25 01:00", "25 01:30", "25 02:00"]
+        assert of_a["n_offered"].tolist() == [1, 2, 3, 4, 5, 6]
+        assert frame.loc[frame["queue"] == "b", "start_at"].dt.hour.tolist() == [0]
+        assert (frame["end_at"] - frame["start_at"]).eq(pd.Timedelta(30, "min")).all()
+        assert check(CATALOGUE["queue_intervals"], frame).problems == ()
+
+    def test_equal_rows_of_both_hours_are_no_repetition(self, tmp_path):
+        loaded = self.queues(tmp_path, self.QUEUES.replace("a;4", "a;2"))
+        checked = check(CATALOGUE["queue_intervals"], loaded.frame)
+        assert (len(checked.frame), checked.defects) == (7, ())
+
+    def test_a_third_row_is_a_problem(self, tmp_path):
+        loaded = self.queues(tmp_path, self.QUEUES + "25/10/2026 02:30;a;9\n")
+        assert places(loaded) == [("time_beyond_twice", 9, "tramo", "2026-10-25 02:30")]
+        assert len(loaded.frame) == 7
+
+    def test_codes_side_by_side_each_have_their_two_hours(self, tmp_path):
+        source = given(
+            tmp_path,
+            "tramo;agente;A;B\n25/10/2026 02:00;1;60;120\n25/10/2026 02:00;1;180;240\n",
+            table="aux_intervals",
+            repeated_hour="in_order",
+            unpivot={
+                "into": "aux_code",
+                "value": "aux_ms",
+                "unit": "s",
+                "columns": {"A": "rest", "B": "course"},
+            },
+            columns={
+                "start_at": {"column": "tramo", "format": "%d/%m/%Y %H:%M"},
+                "end_at": {"after": "start_at", "length": "30 min"},
+                "agent_id": "agente",
+            },
+        )
+        loaded = load(source, tmp_path, MADRID)
+        assert loaded.problems == ()
+        found = loaded.frame.groupby(["aux_code", loaded.frame["start_at"].dt.hour])["aux_ms"].sum()
+        assert found.to_dict() == {
+            ("course", 0): 120_000,
+            ("course", 1): 240_000,
+            ("rest", 0): 60_000,
+            ("rest", 1): 180_000,
+        }

@@ -147,3 +147,12 @@ def test_open_questions_are_told_one_by_one():
     settings = {"decimal": "?", "columns": CLOCKING | {"start_at": {"column": "e", "format": "?"}}}
     found = refused(Source, table="clockings", format="csv", files="x.csv", **settings)
     assert found == [("open_question", "decimal"), ("open_question", "columns.start_at.format")]
+
+
+def test_hours_in_order_are_for_tables_of_intervals():
+    columns = {"agent_id": "a", "start_at": "b", "end_at": "c"}
+    settings = {"format": "csv", "files": "x.csv", "repeated_hour": "in_order"}
+    found = refused(Source, table="clockings", columns=columns, **settings)
+    assert found == [("setting_not_allowed", "repeated_hour")]
+    columns |= {"logged_ms": {"column": "d", "unit": "s"}}
+    assert Source(table="agent_intervals", columns=columns, **settings).repeated_hour == "in_order"
