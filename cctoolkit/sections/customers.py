@@ -113,10 +113,10 @@ class _Data:
             by,
             scale=(surveys.csat_low, surveys.csat_high),
             top_box=surveys.satisfied_from,
-        ).drop(columns=["low", "high"])
+        ).drop(columns=["low", "high", "mean_se"])
 
     def nps(self, by: Sequence[str]) -> pd.DataFrame:
-        return satisfaction.net_promoter(self.contacts, by)
+        return satisfaction.net_promoter(self.contacts, by).drop(columns="nps_se")
 
 
 def _beside(left: pd.DataFrame, right: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
