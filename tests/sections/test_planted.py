@@ -99,6 +99,15 @@ def test_hours_logged_productive_and_paid_are_those_of_their_files(world):
     assert steps["paid"] == pytest.approx(paid_ms / 3_600_000, abs=1e-9)
 
 
+def test_the_rule_of_this_report_is_its_adherence_to_schedule(world):
+    """Summed by day and by interval: without tolerance nor exceptions, the same milliseconds."""
+    tables = world[2]["schedule"].tables
+    own = tables["dialects"].set_index("dialect").loc["own"]
+    whole = tables["overall"].iloc[0]
+    assert own["numerator_s"] == pytest.approx(whole["adherent_s"], abs=1e-3)
+    assert own["denominator_s"] == pytest.approx(whole["judged_s"], abs=1e-3)
+
+
 def test_volumes_and_service_level_of_march(world):
     truth, _, sections = world
     march = truth["planted"]["forecast_malus"]["whole_month"]
