@@ -208,6 +208,10 @@ class _Shaper:
                 self.columns[name] = self.columns[name].mask(is_second, later_one)
             elif rule.after is not None:
                 self._follow(self.table[name], rule)
+        if "end_at" in self.second_hour:
+            # In the second hour, and after it, wall clocks give the length as it is.
+            ends = self.columns["start_at"] + (self.second_hour["end_at"] - second)
+            self.columns["end_at"] = self.columns["end_at"].mask(is_twice, ends)
         label = label_of(self.source.columns["start_at"])
         for row in place.index[place > 1]:
             self.is_bad[row] = True

@@ -836,6 +836,28 @@ class TestHoursInOrder:
         checked = check(CATALOGUE["queue_intervals"], loaded.frame)
         assert (len(checked.frame), checked.defects) == (7, ())
 
+    def test_an_end_of_its_own_column_keeps_the_length(self, tmp_path):
+        day, rows = "25/10/2026", ["01:30;02:00", "02:00;02:30", "02:30;03:00"]
+        rows = [*rows, *rows[1:], "03:00;03:30"]
+        lines = [f"{day} {row.replace(';', f';{day} ')};{n}" for n, row in enumerate(rows)]
+        source = given(
+            tmp_path,
+            "\n".join(["desde;hasta;conexión", *lines]),
+            table="agent_intervals",
+            repeated_hour="in_order",
+            columns={
+                "agent_id": {"constant": "1"},
+                "start_at": {"column": "desde", "format": "%d/%m/%Y %H:%M"},
+                "end_at": {"column": "hasta", "format": "%d/%m/%Y %H:%M"},
+                "logged_ms": {"column": "conexión", "unit": "s"},
+            },
+        )
+        loaded = load(source, tmp_path, MADRID)
+        assert loaded.problems == ()
+        starts, ends = loaded.frame["start_at"], loaded.frame["end_at"]
+        assert (ends - starts).eq(pd.Timedelta(30, "min")).all()
+        assert starts.tolist()[1:] == ends.tolist()[:-1]
+
     def test_a_third_row_is_a_problem(self, tmp_path):
         loaded = self.queues(tmp_path, self.QUEUES + "25/10/2026 02:30;a;9\n")
         assert places(loaded) == [("time_beyond_twice", 9, "tramo", "2026-10-25 02:30")]
