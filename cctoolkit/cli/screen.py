@@ -24,6 +24,7 @@ STAGES = {
     "adherence": N_("adherence to the post"),
     "schedule": N_("adherence to schedule"),
     "service": N_("service"),
+    "planning": N_("planning of the day"),
     "customers": N_("resolution and satisfaction"),
     "hours": N_("waterfall of hours"),
     "outbound": N_("outbound calls"),

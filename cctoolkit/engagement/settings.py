@@ -19,7 +19,7 @@ from cctoolkit.sources.rawtable import nearest
 from cctoolkit.sources.unknown import NEUTRAL
 from cctoolkit.tables.catalogue import ACTIVITIES, CATALOGUE, CHANNELS
 
-SECTIONS = ("adherence", "schedule", "service", "customers", "hours", "outbound")
+SECTIONS = ("adherence", "schedule", "service", "planning", "customers", "hours", "outbound")
 
 
 def _refuse_far_away(day: date) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from cctoolkit.figures import adherence, customers, hours, schedule, service
+from cctoolkit.figures import adherence, customers, hours, planning, schedule, service
 from cctoolkit.figures.picture import Look, Picture
 from cctoolkit.words import Words
 
@@ -29,6 +29,7 @@ def pictures(
         "adherence": _adherence,
         "schedule": _schedule,
         "service": _service,
+        "planning": _planning,
         "customers": _customers,
         "hours": _hours,
     }
@@ -89,6 +90,13 @@ def _customers(tables: Tables, choices: Choices, words: Words, look: Look) -> It
     by_queue = tables.get("csat_by_queue")
     if by_queue is not None and by_queue["top_box_share"].notna().sum() > 1:
         yield customers.satisfied(by_queue, "queue", words, look)
+
+
+def _planning(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
+    if "worst_day" in tables:
+        yield planning.staffing(tables["worst_day"], words, look)
+    if "causes" in tables:
+        yield planning.contributions(tables["causes"], words, look)
 
 
 def _over_time(tables: Tables) -> Iterator[tuple[pd.DataFrame, str]]:

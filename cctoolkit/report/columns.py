@@ -47,6 +47,9 @@ SHARES = frozenset(
         "abandoned_share_net",
         "abandoned_low",
         "abandoned_high",
+        "plan_level",
+        "model_level",
+        "measured_level",
         "others_low",
         "others_high",
         "value",
@@ -67,6 +70,8 @@ SHARES = frozenset(
 MEAN_SECONDS = frozenset(
     (
         "aht_s",
+        "forecast_aht_s",
+        "patience_s",
         "asa_s",
         "mean_talk_s",
         "mean_hold_s",
@@ -94,6 +99,7 @@ PLAIN = frozenset(
         "site",
         "shift",
         "queue",
+        "pool",
         "slot",
         "aux_code",
         "definition",
@@ -309,6 +315,36 @@ TITLES = MappingProxyType(
         "sure_h": N_("surely saved, h"),
         "net_h": N_("saved net of who came back, h"),
         "gross_h": N_("saved counting all, h"),
+        "line": N_("cause"),
+        "pool": N_("queues that share agents"),
+        "main_cause": N_("main cause"),
+        "level_share": N_("level"),
+        "effect_points": N_("took or gave"),
+        "effect_contacts": N_("contacts in time"),
+        "n_days_main": N_("days below the target as main cause"),
+        "n_forecast": N_("contacts forecast"),
+        "plan_level": N_("level of the plan"),
+        "model_level": N_("level of the model"),
+        "measured_level": N_("level measured"),
+        "volume_points": N_("volume"),
+        "handle_time_points": N_("AHT"),
+        "absence_points": N_("absence"),
+        "adherence_points": N_("adherence to schedule"),
+        "model_error_points": N_("error of the model"),
+        "volume_contacts": N_("volume"),
+        "handle_time_contacts": N_("AHT"),
+        "absence_contacts": N_("absence"),
+        "adherence_contacts": N_("adherence to schedule"),
+        "model_error_contacts": N_("error of the model"),
+        "forecast_aht_s": N_("handle time forecast, s"),
+        "patience_s": N_("mean patience, s"),
+        "forecast_positions": N_("required by the forecast"),
+        "required_positions": N_("required by what came"),
+        "planned_positions": N_("planned positions"),
+        "absent_positions": N_("absent positions"),
+        "away_positions": N_("planned and off the queue"),
+        "present_positions": N_("present positions"),
+        "aux_positions": N_("positions in auxiliary"),
         "lowest": N_("lowest"),
         "highest": N_("highest"),
         "word": N_("word of the system"),
@@ -473,6 +509,8 @@ def form(name: str) -> str:
         return "whole_hours"
     if name in MONEY:
         return "money"
+    if name.endswith(("_points", "_contacts", "_positions")):
+        return name.rsplit("_", 1)[1]
     if name.startswith("n_"):
         return "count"
     if name in STATED_VALUES or name in ASKED_VALUES:
@@ -497,6 +535,12 @@ def _writer(name: str, values: pd.Series, words: Words) -> Callable[[object], st
         return lambda hours: words.number(hours, 1)
     if chosen == "whole_hours":
         return _whole_hours(values, words)
+    if chosen == "points":
+        return words.points
+    if chosen == "contacts":
+        return lambda n: words.number(n, signed=True)
+    if chosen == "positions":
+        return lambda n: words.number(n, 1)
     if chosen in ("seconds", "count"):
         return words.number
     return _by_type(values, words)

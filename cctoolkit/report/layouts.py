@@ -400,11 +400,58 @@ _CUSTOMERS_LAYOUTS = {
     ),
 }
 
+_CAUSES_POINTS = (
+    "volume_points",
+    "handle_time_points",
+    "absence_points",
+    "adherence_points",
+    "model_error_points",
+)
+_CAUSES_CONTACTS = tuple(name.replace("_points", "_contacts") for name in _CAUSES_POINTS)
+_CAUSED = ("n_offered", "n_forecast", "plan_level", *_CAUSES_POINTS, "measured_level")
+
+_PLANNING_LAYOUTS = {
+    "causes": Layout(
+        N_("From the level expected under the plan to the level measured"),
+        ("line", "level_share", "effect_points", "effect_contacts", "n_days_main"),
+    ),
+    "by_pool": Layout(
+        N_("What each cause took or gave, by queues that share agents"),
+        ("pool", "n_agents", "patience_s", *_CAUSED),
+    ),
+    "by_day": Layout(
+        N_("What each cause took or gave, by day"), ("business_day", *_CAUSED, "main_cause")
+    ),
+    "by_hour": Layout(N_("What each cause took or gave, by hour of the day"), ("hour", *_CAUSED)),
+    "worst_day": Layout(
+        N_("The day that lacked most contacts to the target: positions by interval"),
+        (
+            "slot",
+            "n_forecast",
+            "n_offered",
+            "forecast_aht_s",
+            "aht_s",
+            "forecast_positions",
+            "required_positions",
+            "planned_positions",
+            "absent_positions",
+            "away_positions",
+            "present_positions",
+            "aux_positions",
+        ),
+    ),
+    "worst_day_causes": Layout(
+        N_("The same day: contacts within the threshold that each cause took or gave"),
+        ("slot", "n_within", "plan_level", *_CAUSES_CONTACTS, "measured_level"),
+    ),
+}
+
 LAYOUTS = MappingProxyType(
     {
         "adherence": _ADHERENCE_LAYOUTS,
         "schedule": _SCHEDULE_LAYOUTS,
         "service": _SERVICE_LAYOUTS,
+        "planning": _PLANNING_LAYOUTS,
         "customers": _CUSTOMERS_LAYOUTS,
         "hours": _HOURS_LAYOUTS,
         "outbound": _OUTBOUND_LAYOUTS,

@@ -148,11 +148,56 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "hours billed name no agents."
             ),
         ),
+        "planning": (
+            _SUMS,
+            N_(
+                "Queues are evaluated with those that share agents with them, as the contacts "
+                "answered show; queues that no contact tells of, with the agents that no contact "
+                "tells of. Where no contacts were delivered, all the voice queues are one group. "
+                "Only voice is evaluated: in a chat, a position has several contacts at once."
+            ),
+            N_(
+                "Positions are time over the length of the interval. Required are the fewest with "
+                "which the model meets the target; planned, the time planned on the queue; absent, "
+                "that of days without any connection; present, connection without auxiliary "
+                "time. Unclassified time counts as present: nobody answers for a hole in the log."
+            ),
+            N_(
+                "The model is Erlang A with the patience measured (Erlang C where nobody "
+                "abandons). Each interval is by itself: contacts at random at a constant rate, "
+                "handle times and patience exponential, the longest wait first, nothing carried "
+                "over to the next interval, nobody who calls again."
+            ),
+            N_(
+                "What a cause took is the mean over all the orders in which the plan becomes what "
+                "happened, weighted by the contacts that came: the causes and the error of the "
+                "model add up exactly to the difference between plan and measure."
+            ),
+            N_(
+                "A plan allows for some absence and some auxiliary time: planned positions above "
+                "the required are that allowance. Absence and adherence are held against a plan "
+                "kept to the minute, so they nearly always take something."
+            ),
+            N_(
+                "The contacts of half an hour vary by chance around any forecast, and that takes "
+                "more than it gives: part of the volume is chance. Volume is named as the main "
+                "cause of a day only where it exceeds the forecast by three standard deviations, "
+                "and no cause is named that weighs no more than the error of the model."
+            ),
+            N_(
+                "A single interval of few contacts says little: it is there to be looked at, and "
+                "only sums are judged. Intervals that rest on fewer agents than the minimum show "
+                "what was required and planned, not who was there."
+            ),
+        ),
     }
 )
 
 _LABELS = MappingProxyType(
     {
+        "forecast_version": N_("Version of the forecast"),
+        "forecast_owner": N_("The forecast is made by"),
+        "forecast_locked": N_("The forecast was locked before the day"),
         "target_low": N_("Target, from"),
         "target_high": N_("Target, to"),
         "target": N_("Target"),
@@ -226,6 +271,8 @@ def _written(name: str, value: object, words: Words) -> str:
         return words.say("{n} of {total}", n=n, total=total)
     if name == "recovery_s":
         return words.duration(value)
+    if name == "forecast_owner":
+        return words.code("owner", str(value))
     if name == "channels":
         return words.list_of([words.code("channel", part) for part in str(value).split(", ")])
     if isinstance(value, str):

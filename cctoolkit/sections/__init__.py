@@ -11,6 +11,7 @@ from cctoolkit.sections.adherence import adherence
 from cctoolkit.sections.customers import customers
 from cctoolkit.sections.hours import hours
 from cctoolkit.sections.outbound import outbound
+from cctoolkit.sections.planning import planning
 from cctoolkit.sections.schedule import schedule
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.service import service
@@ -21,6 +22,7 @@ SECTIONS: Mapping[str, Callable[[Engagement], Section]] = MappingProxyType(
         "adherence": adherence,
         "schedule": schedule,
         "service": service,
+        "planning": planning,
         "customers": customers,
         "hours": hours,
         "outbound": outbound,
@@ -35,6 +37,7 @@ __all__ = [
     "customers",
     "hours",
     "outbound",
+    "planning",
     "schedule",
     "service",
     "summary",

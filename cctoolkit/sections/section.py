@@ -22,7 +22,9 @@ class Lack:
     with nothing in the period ("empty", "connection", "unmatched"); a table and the column that it
     comes without ("table_column"); columns ("column"); the grain wanted ("grain"); how many groups
     are hidden and the fewest agents of one ("people"); channels ("channels"); contacts
-    ("coverage"); seconds that were not exported ("short", "threshold"); the share of contacts whose
+    ("coverage"); seconds that were not exported ("short", "threshold");
+    a setting ("setting"); how many contacts or agents are left out ("channels_mixed",
+    "log_missing", "unlogged"); the share of contacts whose
     customer is known and the least that is needed ("identified"); days of a window that the data
     don't hold ("window"); answers off the scale ("scale"); a table
     and the others that would do together ("either"); a table without any planned time ("planned");

@@ -841,7 +841,62 @@ _MONEY_TERMS = (
     ),
 )
 
-TERMS = _TIME + _CONTACTS + _EVIDENCE + _PEOPLE_TERMS + _MONEY_TERMS
+_DAY_SHEET = (
+    Term(
+        "positions",
+        N_("positions"),
+        N_(
+            "Time of agents divided by the length of the interval: two agents for half an hour "
+            "each are one position in an hour."
+        ),
+        ("planning",),
+        ("planned_positions", "present_positions"),
+    ),
+    Term(
+        "required_positions",
+        N_("positions required"),
+        N_(
+            "Fewest positions with which the contacts of an interval, at their handle time, reach "
+            "the service level agreed, by the model of queues of Erlang."
+        ),
+        ("planning",),
+        ("required_positions", "forecast_positions"),
+        N_("requirement, base staff"),
+    ),
+    Term(
+        "patience",
+        N_("patience"),
+        N_(
+            "Mean time that customers would wait before abandoning. Who was answered was patient "
+            "until then: it is longer than the mean waiting of those who abandoned."
+        ),
+        ("planning",),
+        ("patience_s",),
+    ),
+    Term(
+        "cause_effect",
+        N_("effect of a cause on the level"),
+        N_(
+            "Points of service level that volume, handle time, absence or adherence take from the "
+            "level expected under the plan, or give to it. All of them and the error of the model "
+            "add up to the level measured."
+        ),
+        ("summary", "planning"),
+        ("effect_points", "effect_contacts"),
+    ),
+    Term(
+        "model_error",
+        N_("error of the model"),
+        N_(
+            "Level measured less the level that the model expects of the contacts that came and "
+            "the positions that were present. A cause that weighs no more is not named."
+        ),
+        ("summary", "planning"),
+        ("model_error_points", "model_error_contacts"),
+    ),
+)
+
+TERMS = _TIME + _CONTACTS + _DAY_SHEET + _EVIDENCE + _PEOPLE_TERMS + _MONEY_TERMS
 GLOSSARY = MappingProxyType({term.key: term for term in TERMS})
 
 _PARTY = {"client": N_("client"), "provider": N_("provider")}
@@ -1059,6 +1114,24 @@ CODES = MappingProxyType(
             "for_comment": N_("draft for comment"),
             "with_objections": N_("with objections"),
             "final": N_("final"),
+        },
+        "line": {
+            "plan": N_("expected under the plan"),
+            "volume": N_("volume, against the forecast"),
+            "handle_time": N_("handle time, against the forecast"),
+            "absence": N_("absence from the plan"),
+            "adherence": N_("adherence to schedule, off the queue"),
+            "model_error": N_("not explained by the model"),
+            "measured": N_("measured"),
+        },
+        "main_cause": {
+            "plan": N_("the plan"),
+            "volume": N_("volume"),
+            "handle_time": N_("AHT"),
+            "absence": N_("absence"),
+            "adherence": N_("adherence to schedule"),
+            "chance": N_("none: volume within chance"),
+            "model_error": N_("none: within the error of the model"),
         },
         "purse": {
             "claimable": N_("claimable"),

@@ -105,7 +105,29 @@ def hours_tables():
     return {"waterfall": pd.DataFrame(rows).assign(invoiced=invoiced, at_cost=cost)}
 
 
+def planning_tables():
+    causes = pd.DataFrame(
+        {
+            "line": ["plan", "volume", "absence", "model_error", "measured"],
+            "level_share": [0.8, None, None, None, 0.71],
+            "effect_points": [None, -0.1, -0.02, 0.03, None],
+        }
+    )
+    worst = pd.DataFrame(
+        {
+            "business_day": DAYS[0],
+            "slot": ["09:00", "09:30", "10:00"],
+            "forecast_positions": [4.0, 4.0, 5.0],
+            "required_positions": [5.0, 9.0, 6.0],
+            "planned_positions": [5.0, 5.0, 5.0],
+            "present_positions": [4.5, 3.5, float("nan")],
+        }
+    )
+    return {"causes": causes, "worst_day": worst}
+
+
 CASES = {
+    "planning": (planning_tables, {"target": 0.7}),
     "hours": (hours_tables, {}),
     "adherence": (adherence_tables, {"target_low": 0.85, "target_high": 0.9}),
     "schedule": (schedule_tables, {"target_low": 0.85, "target_high": 1.0}),
@@ -140,6 +162,10 @@ def test_the_words_come_from_the_numbers():
     assert "42.0%" in drawn("service", ENGLISH)["level_over_time"].alt
     assert "80.0%" in drawn("service", ENGLISH)["definitions"].alt
     assert "50%" in drawn("service", ENGLISH)["week"].alt
+    assert (
+        "From 80.0% expected to 71.0% measured" in drawn("planning", ENGLISH)["contributions"].alt
+    )
+    assert "at 09:30: 9.0 required" in drawn("planning", ENGLISH)["staffing"].alt
     assert "67.0%" in drawn("customers", ENGLISH)["readings"].alt
     assert "sales, 40 answers: 70.0%" in drawn("customers", ENGLISH)["satisfied"].alt
 

@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from cctoolkit.findings.planning import CAUSES
 
 import cctoolkit
 from cctoolkit.findings import Finding, KeyFigure
@@ -72,6 +73,15 @@ NUMBERS = {
     "net": 0.05,
     "hours": "9,10",
     "offered_share": 0.2,
+    "lost_contacts": 120.4,
+    "error_points": 0.03,
+    "n_offered": 3000.0,
+    "n_forecast": 2500.0,
+    "n_days_missed": 12,
+    "n_chance": 2,
+    "forecast_owner": "client",
+    "forecast_locked": 1,
+    "days": "2026-02-11,2026-02-12",
     "n_sales": 11,
     "n_useful": 58,
     "n_records": 126,
@@ -132,6 +142,7 @@ def codes_given(path):
 
 def test_every_code_that_a_rule_gives_has_words():
     rules = set().union(*(codes_given(f"findings/{name}.py") for name in SECTIONS))
+    rules |= {f"missed_by_{cause}" for cause in CAUSES}
     assert {"team_below_target", "level_missed", "definition_decides"} <= rules
     places = ("below", "on", "above")
     index = {f"{what}_{place}_target" for what in ("index", "schedule") for place in places}
@@ -215,6 +226,11 @@ LACKS = [
     Lack("adherence", "table", ("states", "agent_intervals")),
     Lack("aux", "table", ("aux_intervals",)),
     Lack("service", "empty", ("contacts",)),
+    Lack("planning", "setting", ("targets.service_level",)),
+    Lack("planning", "grain", ("hour",)),
+    Lack("day_sheet", "channels_mixed", ("120",)),
+    Lack("day_sheet", "log_missing", ("120",)),
+    Lack("day_sheet", "unlogged", ("3",)),
     Lack("adherence", "connection", ("agent_intervals",)),
     Lack("by_site", "assignment", ("assignments",)),
     Lack("by_site", "table_column", ("assignments", "site")),

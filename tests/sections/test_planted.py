@@ -131,6 +131,23 @@ def test_the_days_of_the_clients_forecast_are_what_misses_the_target(world):
     )
 
 
+def test_the_days_of_the_clients_forecast_are_put_down_to_volume(world):
+    truth, _, sections = world
+    planted = truth["planted"]["forecast_malus"]["days"]
+    days = sections["planning"].tables["by_day"].set_index("business_day").loc[[*planted]]
+    assert set(days["main_cause"]) == {"volume"}
+    causes = days[[f"{cause}_points" for cause in ("handle_time", "absence", "adherence")]]
+    assert (days["volume_points"] < 3 * causes.sum(axis=1)).all()
+    assert (days["volume_points"] < -10 * days["model_error_points"].abs()).all()
+    assert days["n_forecast"].to_list() == pytest.approx(
+        [day["forecast"] for day in planted.values()], abs=5
+    )
+    (finding,) = found(sections["planning"], "missed_by_volume")
+    assert {*planted} <= {*finding.numbers["days"].split(",")}
+    assert (finding.controlled_by, finding.severity) == ("client", "serious")
+    assert finding.numbers["forecast_locked"]
+
+
 def test_every_planted_defect_is_counted(world):
     truth, engagement, _ = world
     planted = truth["defects"]

@@ -16,6 +16,7 @@ from cctoolkit.report.sentences import (
     data,
     hours,
     outbound,
+    planning,
     schedule,
     service,
 )
@@ -28,6 +29,7 @@ FINDINGS: Mapping[str, Callable[[Finding, Words], Sentence]] = MappingProxyType(
     adherence.FINDINGS
     | schedule.FINDINGS
     | service.FINDINGS
+    | planning.FINDINGS
     | customers.FINDINGS
     | hours.FINDINGS
     | outbound.FINDINGS

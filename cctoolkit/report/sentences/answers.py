@@ -30,6 +30,7 @@ TITLES = {
     "adherence": N_("Adherence to the post"),
     "schedule": N_("Adherence to schedule"),
     "service": N_("Service"),
+    "planning": N_("Planning of the day"),
     "hours": N_("Waterfall of hours"),
     "outbound": N_("Outbound calls"),
     "customers": N_("Resolution and satisfaction"),

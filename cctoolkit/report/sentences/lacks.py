@@ -14,6 +14,11 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
     {
         "adherence": N_("Adherence to the post"),
         "service": N_("Service"),
+        "planning": N_("Planning of the day"),
+        "demand_causes": N_("Cost of volume and handle time against the forecast"),
+        "staffing_causes": N_("Cost of absence and adherence against the plan"),
+        "shared_queues": N_("Which queues share agents"),
+        "day_sheet": N_("Day sheet"),
         "by_team": N_("Index by team"),
         "by_site": N_("Index by site"),
         "by_shift": N_("Index by shift"),
@@ -86,7 +91,16 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
 )
 """What a lack speaks of."""
 
-_WHOLE = ("schedule", "punctuality", "adherence", "outbound", "hours", "paid_use", "aux")
+_WHOLE = (
+    "planning",
+    "schedule",
+    "punctuality",
+    "adherence",
+    "outbound",
+    "hours",
+    "paid_use",
+    "aux",
+)
 """Subjects of which all is hidden, not some groups."""
 _HIDDEN = {
     "group": (
@@ -335,6 +349,31 @@ def _whole_month(lack: Lack, what: str, words: Words) -> str:
     )
 
 
+_COUNTED = {
+    "channels_mixed": N_(
+        "{what}: {n} contacts are left out, whose agents also answer other channels, with several "
+        "contacts at once."
+    ),
+    "log_missing": N_(
+        "{what}: {n} contacts are left out, of intervals in which contacts were answered and the "
+        "log shows nobody connected."
+    ),
+    "unlogged": N_("{what}: the planned time of {n} agents is left out, they have no log."),
+}
+
+
+def _counted(lack: Lack, what: str, words: Words) -> str:
+    return words.say(_COUNTED[lack.reason], what=what, n=int(lack.needs[0]))
+
+
+def _setting(lack: Lack, what: str, words: Words) -> str:
+    return words.say(
+        "{what}: not available, `engagement.yml` gives no `{setting}` for the voice channel.",
+        what=what,
+        setting=lack.needs[0],
+    )
+
+
 def _grain(lack: Lack, what: str, words: Words) -> str:
     return words.say(_GRAINS[lack.needs[0]], what=what)
 
@@ -349,6 +388,10 @@ _REASONS: dict[str, Callable[[Lack, str, Words], str]] = {
     "short": _timed,
     "threshold": _timed,
     "grain": _grain,
+    "setting": _setting,
+    "channels_mixed": _counted,
+    "log_missing": _counted,
+    "unlogged": _counted,
     "identified": _identified,
     "window": _window,
     "scale": _scale,
