@@ -307,9 +307,7 @@ class Page:
         """The tables not shown yet, folded; and everything left in the output folder, if any."""
         if self.output is not None:
             zone = self.engagement.settings.zone
-            handover.leave(
-                self.section, self.output, zone=zone, names_people=self._names_people
-            )
+            handover.leave(self.section, self.output, zone=zone, names_people=self._names_people)
         rest = [name for name in self.section.tables if f"table {name}" not in self._seen]
         title = self.words.say("All the tables of this section")
         return self._block("more_tables", title=title, tables=[*self._tables(rest, ())])

@@ -7,10 +7,10 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from cctoolkit.findings.planning import CAUSES
 
 import cctoolkit
 from cctoolkit.findings import Finding, KeyFigure
+from cctoolkit.findings.planning import CAUSES
 from cctoolkit.report.sentences import FINDINGS, data, sentence
 from cctoolkit.report.sentences.answers import STANDINGS, verdict
 from cctoolkit.report.sentences.lacks import SUBJECTS, lack_sentence

@@ -74,8 +74,8 @@ _NOTHING_JUDGED = {
         "The data of this period allow description, but no target was agreed to judge it by."
     ),
     "unfounded": N_(
-        "Targets were agreed, and nothing is found against them in what could be judged; what could "
-        "not is listed below."
+        "Targets were agreed, and nothing is found against them in what could be judged; what "
+        "could not is listed below."
     ),
 }
 

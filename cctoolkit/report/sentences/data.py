@@ -117,7 +117,10 @@ _DEFECTS: dict[str, _Defect] = {
             N_("{n} interval of connection outside any employment"),
             N_("{n} intervals of connection outside any employment"),
         ),
-        N_("Left out of the figures of adherence; days and hours are not told, they are somebody's."),
+        N_(
+            "Left out of the figures of adherence; days and hours are not told: they are one "
+            "person's."
+        ),
         N_("Provider: go through the list of agents and the logins."),
     ),
     "contacts_not_offered": _Defect(
