@@ -17,6 +17,7 @@ from cctoolkit.metrics.clock import with_clock
 from cctoolkit.sections import levels
 from cctoolkit.sections.absence import absent, none_of, unplaced
 from cctoolkit.sections.grade import carries, poorest
+from cctoolkit.sections.handling import Handling
 from cctoolkit.sections.privacy import shown_groups
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.spread import CONFIDENCE, share_spread
@@ -52,6 +53,9 @@ def service(engagement: Engagement) -> Section:
     _add_definitions(tables, lacks, data)
     _add_segments(tables, lacks, engagement, data)
     _add_teams(tables, lacks, engagement)
+    if data.handling.n_hidden:
+        hidden = (str(data.handling.n_hidden), str(engagement.settings.minimum_group))
+        lacks.append(Lack("handle_time", "people", hidden))
     if "reported" in engagement:
         tables["stated"] = _stated(engagement["reported"])
     grade = poorest(data.queue)
@@ -80,6 +84,7 @@ class _Data:
 
     def __init__(self, engagement: Engagement) -> None:
         self.settings: Settings = engagement.settings
+        self.handling = Handling(engagement)
         self.every = with_clock(engagement["queue_intervals"], self.settings.zone)
         self.within = engagement.tables.get(
             "queue_thresholds", empty(CATALOGUE["queue_thresholds"])
@@ -122,7 +127,9 @@ class _Data:
     ) -> pd.DataFrame:
         """Every measure by group, with the intervals of service level and abandonment."""
         rows = self.every if channels == "all" else self.queue
-        table = self._measures(rows, by)
+        table = self.handling.without_few(
+            self._measures(rows, by), by, None if channels == "all" else rows["channel"].unique()
+        )
         if cluster is None:
             return table
         days = self._measures(rows, [*by, cluster])

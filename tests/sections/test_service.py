@@ -24,6 +24,7 @@ def engagement(*rows, within=(), contacts=(), country="CO"):
         targets=Targets(service_level=level),
         short_abandon_s=5,
         minimum_group=5,
+        interval_minutes=30,
         country=country,
         period=Period(first="2026-03-01", last="2026-03-31"),
     )
@@ -231,3 +232,36 @@ def test_sums_of_a_week_give_no_day_no_hour_and_no_margin():
 def test_one_queue_by_the_week_leaves_no_line_by_day_of_the_rest():
     rows = [row(), week(queue="p")]
     assert "by_day" not in service(engagement(*rows)).tables
+
+
+def handled_by(agent, queue, start):
+    return {
+        "contact_id": f"{agent}{queue}{start}",
+        "channel": "voice",
+        "queue": queue,
+        "arrived_at": at(start),
+        "answered_at": at(start),
+        "agent_id": agent,
+        "talk_ms": 60_000,
+        "outcome": "answered",
+    }
+
+
+def test_handle_time_of_one_agents_queue_is_nobody_elses_to_know():
+    queues = [row(queue=name, talk_ms=600_000, n_handled=10) for name in ("day", "eve", "night")]
+    opened = engagement(*queues)
+    agents = {"day": 9, "eve": 6, "night": 1}
+    contacts = [
+        handled_by(f"{name}{k}", name, "09:00")
+        for name, size in agents.items()
+        for k in range(size)
+    ]
+    opened.tables["contacts"] = table("contacts", contacts)
+    opened["contacts"] = opened.tables["contacts"]
+    section = service(opened)
+    by_queue = section.tables["by_queue"].set_index("queue")
+    # the evening goes too: the night would be what is left of the total
+    assert by_queue["aht_s"].dropna().index.tolist() == ["day"]
+    assert by_queue["n_offered_to_queue"].tolist() == [100, 100, 100]
+    assert section.tables["overall"]["aht_s"].notna().all()
+    assert reasons(section, "handle_time") == {"people"}
