@@ -509,10 +509,10 @@ def form(name: str) -> str:
         return "whole_hours"
     if name in MONEY:
         return "money"
-    if name.endswith(("_points", "_contacts", "_positions")):
-        return name.rsplit("_", 1)[1]
     if name.startswith("n_"):
         return "count"
+    if name.endswith(("_points", "_contacts", "_positions")):
+        return name.rsplit("_", 1)[1]
     if name in STATED_VALUES or name in ASKED_VALUES:
         return "stated"
     if name.endswith("_h"):

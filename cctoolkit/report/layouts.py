@@ -211,7 +211,8 @@ _SERVICE_LAYOUTS = {
         N_("Volumes and service by interval"), ("start_at", "queue", "channel", *_SERVICE_POINT)
     ),
     "by_team": Layout(
-        N_("Handle time by team"), ("team", "n_agents", "n_handled", "handle_s", "aht_s")
+        N_("Handle time by team, of every channel together"),
+        ("team", "n_agents", "n_handled", "handle_s", "aht_s"),
     ),
 }
 

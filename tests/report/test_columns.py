@@ -121,3 +121,8 @@ def test_every_column_of_every_layout_has_a_title():
 def test_columns_of_people_are_known_from_the_catalogue():
     table = pd.DataFrame({"team": [], "agent_id": [], "customer_key": []})
     assert people(table) == ("agent_id", "customer_key")
+
+
+def test_a_count_of_contacts_has_no_sign_and_what_a_cause_adds_has_one():
+    assert form("n_contacts") == form("n_contacts_known") == "count"
+    assert form("volume_contacts") == "contacts"
