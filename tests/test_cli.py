@@ -102,6 +102,7 @@ def test_every_command_explains_itself(said, command):
     assert "Mostrar esta ayuda" in out
 
 
+@pytest.mark.slow
 def test_help_imports_nothing_heavy():
     code = (
         "import sys; from cctoolkit.cli import main; main(['--help']);"
@@ -269,6 +270,7 @@ def test_new_in_english_proposes_english(said, tmp_path, exports):
     assert "# locale: en_GB  #" in out
 
 
+@pytest.mark.slow
 def test_new_leaves_what_exists_alone(said, tiny, exports):
     code, _, err = said("new", tiny, "--from", exports, "--yes")
     assert code == 2
@@ -307,6 +309,7 @@ def test_run_writes_the_report_and_says_where_and_how_long(said, tiny):
     assert manifest["period"]["last"] == "2026-01-03"
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_written_is_named_and_no_fault_of_the_program(said, tiny, tmp_path):
     folder = shutil.copytree(tiny, tmp_path / "acme")
     shutil.rmtree(folder / "tables", ignore_errors=True)

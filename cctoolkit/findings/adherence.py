@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cctoolkit.findings.finding import Finding, Severity
+from cctoolkit.findings import standing
+from cctoolkit.findings.finding import Finding
 from cctoolkit.findings.rows import the_row
 
 SECTION = "adherence"
@@ -26,11 +27,11 @@ def index_against_target(
     row = the_row(overall)
     if pd.isna(row["index"]):
         return
-    place = _place(row["index"], target_low, target_high)
+    place = standing.place(row["index"], target_low, target_high)
     yield Finding(
         code=f"index_{place}_target",
         section=SECTION,
-        severity="good" if place == "on" else _weight(row, target_low),
+        severity="good" if place == "on" else standing.weight(row["high"] < target_low),
         value=float(row["index"]),
         low=float(row["low"]),
         high=float(row["high"]),
@@ -39,7 +40,7 @@ def index_against_target(
         n_unit="agent_days",
         numbers={
             "index_net": float(row["index_net"]),
-            "missing_h": _missing_h(row, target_low),
+            "missing_h": standing.missing_h(row["productive_s"], row["known_s"], target_low),
             "n_agents": int(row["n_agents"]),
         },
         controlled_by="both",
@@ -74,7 +75,7 @@ def teams_below_target(
             where={"team": str(row["team"])},
             numbers={
                 "index_net": row["index_net"],
-                "missing_h": _missing_h(row, target_low),
+                "missing_h": standing.missing_h(row["productive_s"], row["known_s"], target_low),
                 "n_teams": n_teams,
             },
             controlled_by="both",
@@ -141,7 +142,8 @@ def unclassified_time(
     row = the_row(overall)
     share = row["unknown_s"] / row["logged_s"]
     places = {
-        _place(row[name], target_low, target_high) for name in ("index_low", "index", "index_high")
+        standing.place(row[name], target_low, target_high)
+        for name in ("index_low", "index", "index_high")
     }
     if not share > 0 or (share < NEGLIGIBLE_SHARE and len(places) == 1):
         return
@@ -167,22 +169,5 @@ def unclassified_time(
     )
 
 
-def _place(index: float, target_low: float, target_high: float) -> str:
-    """Where an index stands; every comparison with no target is false, and so it is on it."""
-    if index < target_low:
-        return "below"
-    return "above" if index > target_high else "on"
-
-
-def _missing_h(row: pd.Series | dict, target_low: float) -> float:
-    """Hours of auxiliary time beyond what the target leaves room for."""
-    return max(0.0, float(target_low * row["known_s"] - row["productive_s"]) / 3600)
-
-
 def _flag(table: pd.DataFrame, name: str) -> pd.Series:
     return table[name].fillna(False).astype(bool)
-
-
-def _weight(row: pd.Series, target_low: float) -> Severity:
-    """Below the target by more than the margin of uncertainty is serious."""
-    return "serious" if row["high"] < target_low else "notice"

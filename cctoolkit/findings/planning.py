@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cctoolkit.findings.finding import Finding, Party, Severity
+from cctoolkit.findings import standing
+from cctoolkit.findings.finding import Finding, Party
 
 SECTION = "planning"
 CHANCE = 3.0
@@ -76,7 +77,7 @@ def causes_of_missed_days(
             Finding(
                 code=f"missed_by_{cause}",
                 section=SECTION,
-                severity=_weight(_decides_a_month(by_day, days, cause, target)),
+                severity=standing.weight(_decides_a_month(by_day, days, cause, target)),
                 value=float(lost / n_base),
                 target=target,
                 n=int(n_base),
@@ -140,7 +141,3 @@ def _controls(cause: str, forecast_owner: str) -> Party:
     if cause == "volume":
         return forecast_owner if forecast_owner in ("client", "provider") else "both"
     return "both" if cause == "handle_time" else "provider"
-
-
-def _weight(decides: bool) -> Severity:
-    return "serious" if decides else "notice"

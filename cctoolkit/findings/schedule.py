@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cctoolkit.findings.finding import Finding, Severity
+from cctoolkit.findings import standing
+from cctoolkit.findings.finding import Finding
 from cctoolkit.findings.rows import the_row
 
 SECTION = "schedule"
@@ -30,11 +31,13 @@ def adherence_against_target(
     row = the_row(overall)
     if pd.isna(row["adherence"]):
         return
-    place = _place(row["adherence"], target_low, target_high)
+    place = standing.place(row["adherence"], target_low, target_high)
     yield Finding(
         code=f"schedule_{place}_target",
         section=SECTION,
-        severity="good" if place == "on" else _weight(place == "below" and _sure(row, target_low)),
+        severity="good"
+        if place == "on"
+        else standing.weight(place == "below" and row["high"] < target_low),
         value=float(row["adherence"]),
         low=float(row["low"]),
         high=float(row["high"]),
@@ -42,7 +45,7 @@ def adherence_against_target(
         n=int(row["n_agents"]),
         n_unit="agents",
         numbers={
-            "missing_h": _missing_h(row, target_low),
+            "missing_h": standing.missing_h(row["adherent_s"], row["judged_s"], target_low),
             "absent_h": float(row["absent_s"] / 3600),
             "out_h": float(row["non_adherent_s"] / 3600),
             "adherence_low": float(row["adherence_low"]),
@@ -77,7 +80,7 @@ def teams_below_target(
             n_unit="agents",
             where={"team": str(row["team"])},
             numbers={
-                "missing_h": _missing_h(row, target_low),
+                "missing_h": standing.missing_h(row["adherent_s"], row["judged_s"], target_low),
                 "adherence_attended": row["adherence_attended"],
                 "n_teams": n_teams,
             },
@@ -106,7 +109,7 @@ def definition_decides(
     yield Finding(
         code="schedule_rule_decides" if decides else "schedule_rule_matters",
         section=SECTION,
-        severity=_weight(decides),
+        severity=standing.weight(decides),
         value=high - low,
         target=target_low,
         n=len(rules),
@@ -139,7 +142,7 @@ def exceptions_move_it(
     yield Finding(
         code="exceptions_move_adherence",
         section=SECTION,
-        severity=_weight(gross < target_low <= net),
+        severity=standing.weight(gross < target_low <= net),
         value=float(net - gross),
         target=target_low,
         n=int(row["n_agents"]),
@@ -219,22 +222,3 @@ def activities_that_lose(by_activity: pd.DataFrame, *, grade: str) -> Iterator[F
             grade=grade,
             table="by_activity",
         )
-
-
-def _place(share: float, target_low: float, target_high: float) -> str:
-    if share < target_low:
-        return "below"
-    return "above" if share > target_high else "on"
-
-
-def _sure(row: pd.Series, target_low: float) -> bool:
-    return bool(row["high"] < target_low)
-
-
-def _missing_h(row: pd.Series | dict, target_low: float) -> float:
-    """Hours out of adherence beyond what the target leaves room for."""
-    return max(0.0, float(target_low * row["judged_s"] - row["adherent_s"]) / 3600)
-
-
-def _weight(is_serious: bool) -> Severity:
-    return "serious" if is_serious else "notice"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from cctoolkit.findings.finding import Finding, Severity
+from cctoolkit.findings import standing
+from cctoolkit.findings.finding import Finding
 from cctoolkit.findings.rows import the_row
 
 SECTION = "service"
@@ -41,7 +42,7 @@ def level_against_target(
     yield Finding(
         code="level_reached" if reached else "level_missed",
         section=SECTION,
-        severity="good" if reached else _weight(row["high"] < target),
+        severity="good" if reached else standing.weight(row["high"] < target),
         value=float(value),
         low=float(row["low"]),
         high=float(row["high"]),
@@ -173,7 +174,7 @@ def abandonment_against_target(
     yield Finding(
         code="abandonment_above_target",
         section=SECTION,
-        severity=_weight(row["abandoned_low"] > target),
+        severity=standing.weight(row["abandoned_low"] > target),
         value=float(share),
         low=float(row["abandoned_low"]),
         high=float(row["abandoned_high"]),
@@ -221,7 +222,3 @@ def worst_hours(
         grade=grade,
         table="by_hour",
     )
-
-
-def _weight(beyond_margin: bool) -> Severity:
-    return "serious" if beyond_margin else "notice"

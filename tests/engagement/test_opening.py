@@ -77,6 +77,7 @@ def test_agents_are_pseudonyms_that_stay_the_same_across_tables(folder):
         assert b"007;" not in path.read_bytes()
 
 
+@pytest.mark.slow
 def test_until_shortens_the_period(folder):
     assert "agent_intervals" in open_engagement(folder, until=date(2026, 3, 28))
     text = (folder / "engagement.yml").read_text(encoding="utf-8")
@@ -96,6 +97,7 @@ def fingerprint(folder):
     return json.loads((folder / "tables" / "index.json").read_text())["fingerprint"]
 
 
+@pytest.mark.slow
 def test_tables_are_rebuilt_when_a_raw_file_or_the_mapping_changes(folder):
     open_engagement(folder)
     first = fingerprint(folder)
@@ -179,6 +181,7 @@ def test_a_damaged_store_is_built_again(folder, damage):
     pd.testing.assert_frame_equal(open_engagement(folder)["states"], whole)
 
 
+@pytest.mark.slow
 def test_a_crash_at_the_last_moment_leaves_the_old_store(folder, monkeypatch):
     open_engagement(folder)
     before, files = fingerprint(folder), stored(folder)
@@ -281,6 +284,7 @@ def add_aggregates(folder, agent, start="28/03/2026 10:00"):
     )
 
 
+@pytest.mark.slow
 def test_aggregates_land_beside_events_with_their_own_grade(folder):
     add_aggregates(folder, "008")
     rows = open_engagement(folder)["agent_intervals"]
@@ -309,6 +313,7 @@ def test_rows_of_other_days_are_said_not_lost(folder):
     )
 
 
+@pytest.mark.slow
 def test_a_week_that_reaches_beyond_the_period_is_said_and_counted_nowhere(folder):
     add_aggregates(folder, "008", "30/03/2026 00:00")
     path = folder / "engagement.yml"
@@ -320,6 +325,7 @@ def test_a_week_that_reaches_beyond_the_period_is_said_and_counted_nowhere(folde
     assert (found.n_rows, found.days) == (1, ("2026-03-30", "2026-04-05"))
 
 
+@pytest.mark.slow
 def test_time_without_a_campaign_goes_where_the_settings_say(folder):
     def waiting(rule):
         path = folder / "engagement.yml"

@@ -170,6 +170,7 @@ def test_the_words_come_from_the_numbers():
     assert "sales, 40 answers: 70.0%" in drawn("customers", ENGLISH)["satisfied"].alt
 
 
+@pytest.mark.slow
 def test_the_answer_rate_stands_after_every_definition_of_the_level():
     alt = drawn("service", ENGLISH)["variants"].alt
     assert [alt.index(text) for text in ("86.0%", "80.0%", "93.0%")] == sorted(
@@ -195,6 +196,7 @@ def test_the_codes_that_are_not_drawn_are_told_and_why():
     assert "The 5 codes with most time" in codes_of(*"ABCDEF")
 
 
+@pytest.mark.slow
 def test_a_day_just_below_the_target_is_not_written_like_it():
     shares = [0.86, 0.8496, 0.88, 0.87, 0.86]
     tables = {"by_day": pd.DataFrame({"business_day": DAYS, "index": shares})}
@@ -203,6 +205,7 @@ def test_a_day_just_below_the_target_is_not_written_like_it():
     assert "between 84.96% and 88.00%; below the target: 1." in picture.alt
 
 
+@pytest.mark.slow
 def test_a_target_with_decimals_is_written_with_them():
     caption = drawn("service", ENGLISH, target=0.825)["week"].caption
     assert "below 82.5%" in caption

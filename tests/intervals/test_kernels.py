@@ -62,6 +62,7 @@ def owner_of_each_ms(group, start, end, kind):
     return {place: i for place, (_, i) in held.items()}
 
 
+@pytest.mark.slow
 @given(twice)
 @relaxed
 def test_disjoint_gives_each_ms_to_the_same_row_as_the_partition(rows):

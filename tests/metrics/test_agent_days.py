@@ -17,6 +17,8 @@ from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.store import write
 from tests.frames import at, table
 
+pytestmark = pytest.mark.slow
+
 ZONES = ["Europe/Madrid", "Australia/Lord_Howe", "America/Bogota", "Asia/Kolkata"]
 MINUTE_MS = 60_000
 relaxed = settings(deadline=None, max_examples=settings().max_examples // 2)

@@ -189,6 +189,7 @@ def test_business_day_of_aggregates_follows_the_session():
     assert days.unique().tolist() == [pd.Timestamp("2026-03-10")]
 
 
+@pytest.mark.slow
 @given(st.permutations(range(6)), st.integers(1, 19))
 @settings(max_examples=settings().max_examples // 8, deadline=None)
 def test_order_of_rows_and_split_intervals_change_nothing(order, cut):

@@ -138,6 +138,7 @@ CALL = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 4)
 @given(st.lists(CALL, min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_bounds_keep_their_order_in_any_order_of_rows(drawn, random):

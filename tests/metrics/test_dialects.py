@@ -26,6 +26,8 @@ from tests.metrics.planned_day import (
     the_states,
 )
 
+pytestmark = pytest.mark.slow
+
 # Minutes out of adherence: late 10, consulta 10, break 5 too long, reunion 10, training 2 too
 # short, early 10; where they apply: logged out in the lunch 30, the break under pvd 15.
 BY_HAND = {

@@ -98,6 +98,7 @@ def test_nothing_handled_is_not_a_number():
 LEG = st.tuples(st.sampled_from("ABC"), st.sampled_from(["sales", "care"]), st.integers(0, 600))
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 8)
 @given(st.lists(LEG, min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_legs_and_contacts_share_their_seconds(drawn, random):

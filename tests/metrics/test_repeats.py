@@ -14,6 +14,8 @@ from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.store import write
 from tests.frames import at, table
 
+pytestmark = pytest.mark.slow
+
 relaxed = settings(deadline=None, max_examples=settings().max_examples // 2)
 visit = st.tuples(
     st.sampled_from([None, "ana", "eva", "a person with a long, long name"]),

@@ -208,6 +208,7 @@ CALL = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 4)
 @given(st.lists(CALL, min_size=1, max_size=15), st.randoms(use_true_random=False))
 def test_a_plain_loop_agrees_and_order_and_names_do_not_matter(drawn, random):
@@ -256,6 +257,7 @@ def test_kaplan_meier_of_the_maintained_patients():
     assert survival_at(time, seen, 48) == pytest.approx(0.184, abs=5e-4)
 
 
+@pytest.mark.slow
 def test_the_planted_share_is_found_and_the_naive_one_is_too_high():
     # 20,000 customers; 30 % come back, after a time spread evenly over seven days
     random = np.random.default_rng(7)

@@ -88,6 +88,7 @@ def test_promoters_minus_detractors():
 ANSWERS = st.lists(st.integers(0, 10), min_size=2, max_size=30)
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 4)
 @given(ANSWERS, st.randoms(use_true_random=False))
 def test_errors_are_those_of_numpy_in_any_order(answers, random):

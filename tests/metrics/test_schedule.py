@@ -133,6 +133,7 @@ def test_three_minutes_forgiven_to_each():
     assert (got["non_adherent_s"], got["n_deviations"]) == (30 * MIN, 5)
 
 
+@pytest.mark.slow
 def test_lateness_made_up_for_after_the_end():
     got = day(rules=RULES)
     assert got["recovered_s"] == 10 * MIN
@@ -159,6 +160,7 @@ def test_conformance_by_pencil():
     assert got["conformance_high"] == pytest.approx(382 / 405)
 
 
+@pytest.mark.slow
 def test_exception_form_by_pencil():
     approved = table("exceptions", [exception("a", "10:00", "10:10")])
     got = adherence_by_exceptions(
@@ -175,6 +177,7 @@ def test_exception_form_by_pencil():
     assert outside["adherence"] == pytest.approx(1 - 57 / 486)
 
 
+@pytest.mark.slow
 def test_the_vendors_own_hour():
     # sixty minutes planned on queue, ten late, ten more at the end: 50/70, or 50/60
     plan = schedules(planned("a", "09:00", "10:00", "productive"))
@@ -186,6 +189,7 @@ def test_the_vendors_own_hour():
     assert conformance(plan, states, zone="UTC")["conformance"].iloc[0] == 1
 
 
+@pytest.mark.slow
 def test_nine_to_five_worked_from_half_past_nine():
     plan = schedules(planned("a", "09:00", "17:00", "productive"))
     states = pieces(piece("a", "09:30", "17:30", "talk"))
@@ -198,6 +202,7 @@ def test_nine_to_five_worked_from_half_past_nine():
     assert asked["adherent_ms"].sum() == 0
 
 
+@pytest.mark.slow
 def test_lunch_taken_half_an_hour_early():
     plan = schedules(
         planned("a", "09:00", "12:00", "productive"),
@@ -248,6 +253,7 @@ def test_who_does_not_come_does_not_adhere_and_is_shown():
     assert got["adherence_attended"] == pytest.approx(429 / 476)
 
 
+@pytest.mark.slow
 def test_states_without_a_plan_are_shown_and_in_no_side():
     both = pd.concat([the_states("a"), the_states("z")], ignore_index=True)
     got = schedule_adherence(the_plan(), both, ["agent_id"], zone="UTC").set_index("agent_id")
@@ -267,6 +273,7 @@ def test_planned_absence_is_in_no_side():
     assert (got["excluded_s"], got["adherence"]) == (3 * 3600, 1)
 
 
+@pytest.mark.slow
 def test_a_break_before_the_first_login_is_not_at_rest():
     plan = schedules(
         planned("a", "09:00", "10:00", "productive"),
@@ -279,6 +286,7 @@ def test_a_break_before_the_first_login_is_not_at_rest():
     assert schedule_adherence(plan, there, zone="UTC")["adherence"].iloc[0] == 1
 
 
+@pytest.mark.slow
 def test_published_and_final_plan_side_by_side():
     published = schedules(
         planned("a", "09:00", "11:00", "productive", published_version="published")
@@ -311,6 +319,7 @@ def test_a_planned_row_that_ends_before_it_begins_is_counted():
     assert (got["n_rejected"], got["scheduled_s"]) == (1, 480 * MIN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", [[], ["agent_id"], ["business_day", "campaign"]])
 def test_nothing_planned_and_nobody_there(by):
     empty_plan, nobody = the_plan().iloc[:0], the_states().iloc[:0]
@@ -323,6 +332,7 @@ def test_nothing_planned_and_nobody_there(by):
     assert adherence_by_version(empty_plan, nobody, by, zone="UTC").empty
 
 
+@pytest.mark.slow
 def test_conformance_at_its_edges():
     work = pieces(piece("a", "09:00", "10:00", "talk"))
     aux = pieces(piece("a", "09:00", "10:00", "aux", "reunion"))
@@ -350,6 +360,7 @@ def test_the_exception_form_is_never_below_zero():
     assert got["adherence"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end", "hours"),
     [
@@ -471,6 +482,7 @@ def test_a_second_implementation_agrees_to_the_millisecond(agents, rules):
     agrees_with_the_loops(agents, rules)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("grace_s", "forgiven_s"), [(0, 0), (5, 4), (30, 0), (0, 25)])
 @pytest.mark.parametrize("forgives", ["short", "each"])
 def test_loops_agree_on_a_floor(grace_s, forgiven_s, forgives):

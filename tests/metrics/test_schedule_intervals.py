@@ -16,6 +16,8 @@ from cctoolkit.metrics.verdicts import ScheduleRules, judged
 from tests.frames import at, table
 from tests.metrics.planned_day import CODES, exception, the_plan, the_states
 
+pytestmark = pytest.mark.slow
+
 RULES = ScheduleRules(aux_activities=CODES, grace_s=120, forgiven_s=150)
 
 

@@ -13,6 +13,8 @@ from cctoolkit.tables.catalogue import CATALOGUE, OUTCOMES
 from cctoolkit.tables.store import write
 from tests.frames import at, table
 
+pytestmark = pytest.mark.slow
+
 maybe = st.one_of(st.none(), st.integers(-4, 90))
 amount = st.one_of(st.none(), st.integers(0, 60))
 contact = st.fixed_dictionaries(

@@ -136,6 +136,7 @@ def test_abandons_that_were_not_recorded_are_named():
     assert got.loc["SL2", "value"] == pytest.approx(6 / 8)
 
 
+@pytest.mark.slow
 def test_no_contacts_is_a_reason_of_its_own():
     rows = intervals(queue("09:00", n_offered=0, n_answered=0, n_abandoned=0))
     for limits in (thresholds(within("09:00", 20, 0, 0), within("09:00", 5, 0, 0)), thresholds()):
@@ -224,6 +225,7 @@ def test_bounds_too_far_apart_leave_no_value():
     assert values(wide)["SL1"] == pytest.approx(880 / 1060)
 
 
+@pytest.mark.slow
 def test_an_interval_is_judged_if_the_unknown_ones_cannot_decide():
     rows, limits = abandoned_unseen(40)
     counts = ["n_met", "n_missed", "n_not_recorded"]
@@ -245,6 +247,7 @@ def test_levels_are_sums_and_never_means():
         assert got["SL3"] == service_level(rows, limits, threshold_s=20)["of_offered"].item()
 
 
+@pytest.mark.slow
 def test_a_day_at_80_percent_was_never_at_80_percent():
     rows = intervals(
         queue("09:00", n_offered=50, n_answered=50, n_abandoned=0),
@@ -307,6 +310,7 @@ def contacts_of(drawn):
     return table("contacts", rows)
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 4)
 @given(st.lists(CONTACT, max_size=25))
 def test_contacts_and_their_intervals_give_equal_levels(drawn):
@@ -317,6 +321,7 @@ def test_contacts_and_their_intervals_give_equal_levels(drawn):
     pd.testing.assert_frame_equal(direct, summed, check_dtype=False)
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 4)
 @given(st.lists(CONTACT, max_size=25), st.randoms(use_true_random=False))
 def test_definitions_keep_their_order_however_rows_are_shuffled(drawn, random):
@@ -340,6 +345,7 @@ def test_definitions_keep_their_order_however_rows_are_shuffled(drawn, random):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 4)
 @given(st.lists(CONTACT, max_size=25), st.data())
 def test_however_long_the_unknown_ones_waited_the_level_lies_between_its_bounds(drawn, data):

@@ -1,6 +1,7 @@
 """Half an hour without a campaign, of an agent who handled two."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,6 +71,7 @@ def test_an_interval_without_handling_goes_by_the_day_and_a_day_without_by_nobod
 part = st.integers(0, 1_800_000)
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 2)
 @given(st.lists(part, min_size=3, max_size=3), part, part, part, part)
 def test_not_a_millisecond_is_lost(handled, available, aux, code, rest):

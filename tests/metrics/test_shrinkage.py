@@ -24,6 +24,8 @@ from tests.metrics.planned_day import (
 )
 from tests.metrics.test_schedule import as_tables, mornings
 
+pytestmark = pytest.mark.slow
+
 MIN = 60
 CODES = table(
     "aux_codes",

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,6 +109,7 @@ def test_the_next_login_of_the_evening_does_not_stretch_a_forgotten_logout():
     assert drawn(states)[0] == ("16:50-20:00", "available!")
 
 
+@pytest.mark.slow
 def test_a_state_begun_around_the_shift_is_of_it_and_one_begun_elsewhere_of_none():
     shift = planned(("09:00", "17:00", "productive", DAY, None))
     for begun, end in (("08:30", "18:00"), ("17:20", "18:00")):
@@ -211,6 +213,7 @@ def minute_by_minute(rows, longest_gap=60, session_break=240):
     return counts, twice
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 2)
 @given(logged)
 def test_a_plain_loop_over_minutes_finds_the_same(rows):
@@ -221,6 +224,7 @@ def test_a_plain_loop_over_minutes_finds_the_same(rows):
     assert pieces.loc[pieces["overlapped"], "n"].sum() == twice
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 2)
 @given(logged, st.randoms())
 def test_the_order_of_the_rows_and_a_cut_in_them_change_nothing(rows, random):
@@ -238,6 +242,7 @@ def test_the_order_of_the_rows_and_a_cut_in_them_change_nothing(rows, random):
     assert whole.groupby(keys)["ms"].sum().to_dict() == again.groupby(keys)["ms"].sum().to_dict()
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 2)
 @given(logged, st.sampled_from([15, 30, 60]))
 def test_parts_of_the_intervals_add_up_to_the_timeline(rows, minutes):

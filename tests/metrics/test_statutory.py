@@ -66,6 +66,7 @@ def test_reaching_the_limit_is_meeting_it():
     assert got["reading_met"].all()
 
 
+@pytest.mark.slow
 def test_an_unknown_condition_leaves_a_reading_open_unless_another_fails():
     rows = intervals(queue("09:00", n_offered=100, n_answered=96, n_abandoned=4))
     got = readings(statutory_levels(rows, thresholds(), requirements=SPAIN))

@@ -124,6 +124,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(FACTS, min_size=1, max_size=5),
     st.floats(0, 1),

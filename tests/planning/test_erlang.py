@@ -251,6 +251,7 @@ def test_waiting_follows_from_blocking_at_every_size(load):
     assert erlang_c(load, above) == pytest.approx(expected, rel=1e-11)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("load", LOADS)
 @pytest.mark.parametrize("patience", [0.001, 0.05, 0.6, 1.0, 4.0])
 def test_erlang_a_state_by_state(load, patience):
@@ -291,6 +292,7 @@ def test_the_transient_of_the_chain_of_those_ahead():
     assert found.of_offered == pytest.approx(expected, rel=1e-10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("load", "positions", "patience", "threshold", "seed"),
     [(10, 12, 5 / 3, 1 / 9, 1), (4, 3, 0.5, 0.2, 2), (0.8, 1, 3.0, 0.5, 3)],

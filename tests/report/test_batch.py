@@ -72,6 +72,7 @@ def test_a_folder_without_engagements_is_told(tmp_path):
         batch(tmp_path / "nowhere")
 
 
+@pytest.mark.slow
 def test_a_crash_and_a_hang_stop_no_other(folder, monkeypatch):
     behave(monkeypatch, {"uno": CRASHES, "dos": HANGS})
     told = []

@@ -49,6 +49,7 @@ def html():
     return export(notebooks(), WORDS, name="ACME <b>", accent="#ffd400")
 
 
+@pytest.mark.slow
 def test_masthead_contents_front_sections_and_end_come_in_order(html):
     places = [html.index(mark) for mark in ("<h1>", "<nav", "<main", 'id="verdict"')]
     places += [html.index(mark) for mark in ('id="service"', 'id="stamp"', "</main>")]

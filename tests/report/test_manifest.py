@@ -3,8 +3,12 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from cctoolkit.report import manifest
 from cctoolkit.sections.section import Section
+
+pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 7, 1, 10, 30, tzinfo=UTC)
 

@@ -16,6 +16,8 @@ from cctoolkit.sections.section import Lack, Section
 
 from .markup import live, parsed
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "<img src=x onerror=alert(1)>{{7*7}}</script><script>alert(2)</script>"
 
 FIGURE = KeyFigure(
@@ -303,7 +305,6 @@ def test_a_section_or_a_date_that_does_not_exist_is_told(tiny):
         open_page("service", tiny, until="31/01/2026")
 
 
-@pytest.mark.slow
 def test_the_language_of_the_page_can_be_chosen(tiny):
     assert "Threshold of waiting" in open_page("service", tiny, language="en").method().html
     assert "Umbral de espera" in open_page("service", tiny, language="es").method().html

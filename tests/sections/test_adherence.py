@@ -31,6 +31,7 @@ def shown_marks(rows, tables, name, column):
     return marks(rows, column, tables[name][column].unique()) if name in tables else []
 
 
+@pytest.mark.slow
 def test_no_two_tables_single_anybody_out(floor):
     world, tables = floor
     rows = with_clock(world["agent_intervals"], "UTC")
@@ -191,6 +192,7 @@ def test_hours_and_shifts_that_a_table_of_codes_hides_are_counted():
     assert "aux_by_shift" not in {lack.what for lack in section.lacks}
 
 
+@pytest.mark.slow
 def test_what_is_lacking_is_named_even_where_its_table_was_delivered():
     rows = [interval(f"a{k}", 0, None, site=None, shift=None) for k in range(9)]
     world = world_of(rows)

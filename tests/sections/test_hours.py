@@ -13,6 +13,8 @@ from cctoolkit.sections import adherence, hours
 from cctoolkit.words import CODES
 from tests.frames import table
 
+pytestmark = pytest.mark.slow
+
 H = 3_600_000
 MARCH = pd.Timestamp("2026-03-01")
 AGENTS = [f"a{k}" for k in range(6)]

@@ -12,6 +12,8 @@ from cctoolkit.report.handover import refuse_people
 from cctoolkit.sections import outbound
 from tests.frames import table
 
+pytestmark = pytest.mark.slow
+
 H = 3_600_000
 AGENTS = [f"a{k}" for k in range(6)]
 SAID = {"answered_results": ("sold", "refused"), "base_records": 100, "aux_codes": ("out",)}

@@ -240,6 +240,7 @@ def test_no_cell_is_had_from_the_sums_of_rows_and_columns():
     assert n_shown > 15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minimum", [5, 8])
 def test_the_remainder_is_empty_or_large_enough(minimum):
     rng = np.random.default_rng(3)

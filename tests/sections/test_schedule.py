@@ -16,6 +16,8 @@ from tests.frames import table
 from tests.sections.attacker import everything, marks, singled_out
 from tests.sections.worlds import START, random_world
 
+pytestmark = pytest.mark.slow
+
 DIMENSIONS = {
     "by_team": "team",
     "by_site": "site",

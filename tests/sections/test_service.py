@@ -247,6 +247,7 @@ def handled_by(agent, queue, start):
     }
 
 
+@pytest.mark.slow
 def test_handle_time_of_one_agents_queue_is_nobody_elses_to_know():
     queues = [row(queue=name, talk_ms=600_000, n_handled=10) for name in ("day", "eve", "night")]
     opened = engagement(*queues)

@@ -35,6 +35,7 @@ def test_equal_denominators_give_the_t_interval_of_a_mean():
     assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high))
 
 
+@pytest.mark.slow
 def test_second_opinion_of_statsmodels():
     """The ratio of sums is a weighted mean, and its limits those of White's HC1."""
     import statsmodels.api as sm

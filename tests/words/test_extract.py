@@ -26,6 +26,7 @@ def test_nothing_is_missing_from_the_catalogues():
     )
 
 
+@pytest.mark.slow
 def test_every_kind_of_place_is_read():
     found = sentences()
     assert "agent, as a pseudonym" in found
