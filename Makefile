@@ -27,7 +27,7 @@ demo: venv ## generate the sample engagement and write its report
 test: venv ## run every test (2 processes)
 	$(PY) -m pytest -n 2 --dist loadfile
 
-check: venv ## format, lint, import doors, translations and the fast tests, in under a minute
+check: venv ## format, lint, import doors, translations and the fast tests, in about a minute
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
