@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from cctoolkit.engagement.opening import open_engagement
-from cctoolkit.report.columns import TITLES, form, people, shown
+from cctoolkit.report.columns import form, people, shown
 from cctoolkit.report.layouts import LAYOUTS
+from cctoolkit.report.titles import TITLES
 from cctoolkit.sample import write_sample
 from cctoolkit.sections import SECTIONS
 from cctoolkit.tables.catalogue import CATALOGUE
@@ -29,6 +30,10 @@ def cells(table, columns=(), words=SPANISH, limit=10):
         ("others_surely_high", 0.125, "12,5 %"),
         ("logged_s", 3600.0 * 99.96, "100,0"),
         ("logged_s", 3600.0 * 1234, "1.234"),
+        ("net_h", 99.96, "100,0"),
+        ("net_h", 1234.4, "1.234"),
+        ("hours", 1234.4, "1.234"),
+        ("drop_h", -1234.4, "−1.234"),
         ("aht_s", 251.5, "252"),
         ("n_agents", 12345, "12.345"),
         ("month", pd.Timestamp("2026-10-01"), "octubre de 2026"),
