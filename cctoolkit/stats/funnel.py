@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cctoolkit.stats.estimates import counts, normal_quantile, ratio, successes_of
+from cctoolkit.stats.estimates import (
+    counts,
+    finite,
+    non_negative,
+    normal_quantile,
+    ratio,
+    successes_of,
+)
 
 
 def funnel_limits(
@@ -93,15 +100,139 @@ def overdispersion(successes, n, target: float, *, winsorise: float = 0.1) -> fl
     >>> overdispersion([50, 50, 50], [100, 100, 100], 0.5)
     1.0
     """
-    if not 0 <= winsorise < 0.5:
-        raise ValueError(f"winsorise must be at least 0 and below 0.5, not {winsorise}")
     successes, n = (np.atleast_1d(array) for array in successes_of(successes, n))
     successes, n = successes[n > 0], n[n > 0]
-    if not n.size:
+    z = (successes / n - target) / _standard_error(target, n)
+    return overdispersion_of_scores(z, winsorise=winsorise)
+
+
+def overdispersion_of_scores(z, *, winsorise: float = 0.1) -> float:
+    """Mean square of z-scores whose extremes are pulled in: phi, at least 1.
+
+    As `overdispersion`, for units that are no shares of trials.
+
+    Parameters
+    ----------
+    z : float array, k
+    winsorise : float
+        Share of units pulled in on each side; 0 pulls none.
+
+    Examples
+    --------
+    >>> overdispersion_of_scores([-2.0, 0.0, 2.0], winsorise=0).__round__(4)
+    2.6667
+    """
+    if not 0 <= winsorise < 0.5:
+        raise ValueError(f"winsorise must be at least 0 and below 0.5, not {winsorise}")
+    z = np.sort(finite(z, "z"))
+    if not z.size:
         return 1.0
-    z = np.sort((successes / n - target) / _standard_error(target, n))
     z = np.clip(z, *np.quantile(z, [winsorise, 1 - winsorise]))
     return float(max((z**2).mean(), 1.0))
+
+
+def ratio_limits(
+    expected,
+    *,
+    noise: float,
+    confidence: Sequence[float] = (0.95, 0.998),
+    phi: float = 1.0,
+) -> pd.DataFrame:
+    """Limits within which observed / expected lies when chance is all that moves it.
+
+    The variance of what is observed is `noise` times what is expected: 1 for counts of
+    independent events (Poisson), more where they come in clumps, and in the unit of the amounts
+    where these are durations; `noise_of` measures it. Normal approximation, cut at 0; below about
+    10 expected events it is rough.
+
+    Parameters
+    ----------
+    expected : float array
+        Amounts for which limits are wanted, such as those of the units or a curve to draw.
+    noise : float
+        Variance per unit expected.
+    confidence : sequence of float
+    phi : float
+        Over-dispersion between units, as from `overdispersion_of_scores`. Not below 1.
+
+    Returns
+    -------
+    DataFrame
+        One row per level and amount, in the order given: `confidence`, `expected`, `low`, `high`;
+        NaN where nothing is expected.
+
+    References
+    ----------
+    Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
+
+    Examples
+    --------
+    >>> ratio_limits([4.0, 100.0], noise=1.0, confidence=[0.95]).round(3)
+       confidence  expected    low   high
+    0        0.95       4.0  0.020  1.980
+    1        0.95     100.0  0.804  1.196
+    """
+    if phi < 1:
+        raise ValueError(f"phi must be at least 1, not {phi}: limits never narrow")
+    expected = np.atleast_1d(non_negative(expected, "expected"))
+    error = np.sqrt(ratio(float(non_negative(noise, "noise")) * phi, expected))
+    levels = [
+        pd.DataFrame(
+            {
+                "confidence": level,
+                "expected": expected,
+                "low": np.maximum(1 - normal_quantile(level) * error, 0),
+                "high": 1 + normal_quantile(level) * error,
+            }
+        )
+        for level in confidence
+    ]
+    return pd.concat(levels, ignore_index=True)
+
+
+def noise_of(unit, observed, expected) -> float:
+    """Variance of what is observed per unit expected, from how the repeats of each unit differ.
+
+    A repeat is what is counted, such as an agent's day: what goes together within it counts once.
+    Each unit is measured around its own ratio, so that units that truly differ are no noise. One
+    noise for all units: ten days of one agent don't tell their own variance.
+
+    Parameters
+    ----------
+    unit : array, n
+        Unit of each repeat.
+    observed, expected : float array, n
+        Repeats of which nothing is expected don't count.
+
+    Returns
+    -------
+    float
+        NaN if no unit repeats.
+
+    Notes
+    -----
+    sum((O - R E)**2 / E) / sum(k - 1), with R = sum(O) / sum(E) of the unit and k its repeats:
+    unbiased where the variance of O is proportional to E, with R the best linear estimate.
+
+    Examples
+    --------
+    >>> noise_of(["a", "a", "b", "b"], [3.0, 5.0, 9.0, 7.0], [4.0] * 4)
+    0.5
+    """
+    frame = pd.DataFrame(
+        {
+            "unit": np.asarray(unit, dtype=object),
+            "o": finite(observed, "observed"),
+            "e": non_negative(expected, "expected"),
+        }
+    )
+    frame = frame[frame["e"] > 0].sort_values(["unit", "e", "o"], kind="stable")
+    units = frame.groupby("unit")
+    free = len(frame) - units.ngroups
+    if not free:
+        return float("nan")
+    level = units["o"].transform("sum") / units["e"].transform("sum")
+    return float(((frame["o"] - level * frame["e"]) ** 2 / frame["e"]).sum() / free)
 
 
 def _standard_error(target: float, n: np.ndarray) -> np.ndarray:

@@ -85,6 +85,117 @@ def directly_standardised(
     )
 
 
+def indirectly_standardised(
+    group,
+    stratum,
+    numerator,
+    denominator,
+    *,
+    standard: Mapping | None = None,
+    least_groups: int = 1,
+) -> pd.DataFrame:
+    """Each group's numerator beside what its own mix of strata would give at everybody's rates.
+
+    ratio = observed / expected, with expected = sum over strata of denominator * rate of the
+    stratum. Unlike direct standardisation it bears groups of few or of empty strata. Two groups
+    with the same ratio are each that far from the standard; as their mixes differ, their ratios
+    are not to be ranked against each other. Without a standard the rates are those of all the
+    groups, the group itself included, which pulls its ratio towards 1 by its weight in them.
+
+    Parameters
+    ----------
+    group, stratum : array, n
+        Rows of the same pair are summed.
+    numerator, denominator : float array, n
+    standard : mapping of stratum to rate, optional
+        By default the numerators over the denominators of all groups together.
+    least_groups : int
+        Strata with a denominator in fewer groups are in no side: there is nothing to compare.
+
+    Returns
+    -------
+    DataFrame
+        One row per group, ascending: `group`, `numerator`, `denominator`, and of the strata
+        compared `observed`, `expected`, `ratio` (NaN where nothing is expected) and
+        `compared_share` of the denominator.
+
+    Raises
+    ------
+    ValueError
+        If values are missing, a denominator is negative, or a stratum has no rate.
+
+    Examples
+    --------
+    Both are as fast as everybody in each queue; one of them only has the long one.
+
+    >>> indirectly_standardised(
+    ...     ["a", "a", "b"], ["short", "long", "long"], [600, 1200, 2400], [3, 2, 4]
+    ... )[["group", "observed", "expected", "ratio"]]
+      group  observed  expected  ratio
+    0     a    1800.0    1800.0    1.0
+    1     b    2400.0    2400.0    1.0
+    """
+    frame = _rows(group, stratum, numerator, denominator)
+    arrays = (frame["group"], frame["stratum"], frame["numerator"], frame["denominator"])
+    expected = expected_amounts(*arrays, standard=standard, least_groups=least_groups)
+    frame["expected"] = expected
+    for name, source in (("observed", "numerator"), ("compared", "denominator")):
+        frame[name] = frame[source].where(frame["expected"].notna(), 0.0)
+    columns = ["numerator", "denominator", "observed", "expected", "compared"]
+    table = frame.groupby("group", as_index=False)[columns].sum()
+    return table.drop(columns="compared").assign(
+        ratio=ratio(table["observed"], table["expected"]),
+        compared_share=ratio(table["compared"], table["denominator"]),
+    )
+
+
+def expected_amounts(
+    group,
+    stratum,
+    numerator,
+    denominator,
+    *,
+    standard: Mapping | None = None,
+    least_groups: int = 1,
+) -> np.ndarray:
+    """What each row's denominator would give at the rate of its stratum, as `ratio` divides.
+
+    The row-by-row form of `indirectly_standardised`, for sums of any kind, such as by day.
+
+    Parameters
+    ----------
+    group, stratum, numerator, denominator, standard, least_groups
+        As in `indirectly_standardised`.
+
+    Returns
+    -------
+    float array, n
+        NaN in strata with a denominator in too few groups.
+
+    Examples
+    --------
+    >>> expected_amounts(["a", "b", "b"], ["x", "x", "y"], [6, 2, 9], [2, 2, 1], least_groups=2)
+    array([ 4.,  4., nan])
+    """
+    frame = _rows(group, stratum, numerator, denominator)
+    held = frame[frame["denominator"] > 0]
+    n_groups = frame["stratum"].map(held.groupby("stratum")["group"].nunique()).fillna(0)
+    rate = frame["stratum"].map(_rates(frame, standard))
+    return (rate * frame["denominator"]).where(n_groups >= least_groups).to_numpy(float)
+
+
+def _rates(frame: pd.DataFrame, standard: Mapping | None) -> pd.Series:
+    """Return the rate of each stratum."""
+    if standard is None:
+        sums = frame.groupby("stratum")[["numerator", "denominator"]].sum()
+        return pd.Series(ratio(sums["numerator"], sums["denominator"]), sums.index)
+    rates = pd.Series(dict(standard), dtype=float)
+    unknown = sorted(set(frame["stratum"]) - set(rates.index))
+    if unknown:
+        raise ValueError(f"the standard has no rate for {', '.join(map(repr, unknown))}")
+    return rates
+
+
 def kitagawa(numerator_a, denominator_a, numerator_b, denominator_b, *, stratum=None) -> Kitagawa:
     """Split the difference between two rates, B minus A, into mix and rate effects.
 
@@ -150,6 +261,11 @@ def kitagawa(numerator_a, denominator_a, numerator_b, denominator_b, *, stratum=
 
 def _cells(group, stratum, numerator, denominator) -> pd.DataFrame:
     """Return one row per group and stratum."""
+    frame = _rows(group, stratum, numerator, denominator)
+    return frame.groupby(["group", "stratum"], as_index=False).sum()
+
+
+def _rows(group, stratum, numerator, denominator) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "group": np.asarray(group, dtype=object),
@@ -160,7 +276,7 @@ def _cells(group, stratum, numerator, denominator) -> pd.DataFrame:
     ).infer_objects()
     if frame[["group", "stratum"]].isna().any(axis=None):
         raise ValueError("a group or a stratum is missing")
-    return frame.groupby(["group", "stratum"], as_index=False).sum()
+    return frame
 
 
 def _standard(cells: pd.DataFrame, standard: Mapping | None) -> pd.Series:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cctoolkit.stats import funnel_limits, overdispersion
+from cctoolkit.stats import funnel_limits, noise_of, overdispersion, ratio_limits
 
 
 def test_limits_at_three_standard_errors():
@@ -80,3 +80,47 @@ def test_order_of_units_changes_no_digit(seed):
 def test_what_makes_no_funnel_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_limits_of_a_ratio_of_counts():
+    # doctors dying of cirrhosis: 4.4966 expected; a Poisson count's standard error is 1 / sqrt(E)
+    limits = ratio_limits([4.4966], noise=1.0)
+    reach = np.array([1.959964, 3.090232]) / 4.4966**0.5
+    assert limits["high"].tolist() == pytest.approx((1 + reach).tolist(), abs=1e-5)
+    assert limits["low"].tolist() == pytest.approx([1 - reach[0], 0], abs=1e-5)
+
+
+def test_limits_of_a_ratio_widen_with_noise_and_with_what_units_differ():
+    plain = ratio_limits([100.0, 0.0], noise=1.0, confidence=[0.95])
+    wide = ratio_limits([100.0], noise=4.0, phi=2.25, confidence=[0.95])
+    assert (wide["high"] - 1)[0] == pytest.approx(3 * (plain["high"] - 1)[0])
+    assert plain[["low", "high"]].iloc[1].isna().all()
+
+
+def test_noise_by_hand():
+    # a: ratio 1, deviations -1 and 1 of 4; b: ratio 2, deviations -2 and 2 of 2; two to spare
+    noise = noise_of([*"aabb"], [3, 5, 2, 6], [4, 4, 2, 2])
+    assert noise == pytest.approx((1 / 4 + 1 / 4 + 4 / 2 + 4 / 2) / 2)
+
+
+def test_units_that_differ_are_no_noise_and_what_nothing_is_expected_of_does_not_count():
+    assert noise_of([*"aabb"], [1, 1, 9, 9], [1, 1, 1, 1]) == 0
+    assert np.isnan(noise_of([*"ab"], [1, 2], [1, 1]))
+    assert noise_of([*"aaa"], [3, 5, 0], [4, 4, 0]) == noise_of([*"aa"], [3, 5], [4, 4])
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_noise_of_counts_of_independent_events_is_one(size):
+    rng = np.random.default_rng(8)
+    unit = np.repeat(np.arange(400), 20)
+    expected = rng.uniform(1, 9, unit.size)
+    counts = size * rng.poisson(expected * rng.gamma(20, 1 / 20, 400)[unit] / size)
+    assert noise_of(unit, counts, expected) == pytest.approx(size, rel=0.05)
+
+
+def test_order_of_repeats_changes_no_digit_of_the_noise():
+    rng = np.random.default_rng(9)
+    unit, expected = rng.integers(0, 9, 200), rng.random(200)
+    observed, order = rng.random(200), rng.permutation(200)
+    shuffled = noise_of(unit[order], observed[order], expected[order])
+    assert noise_of(unit, observed, expected) == shuffled

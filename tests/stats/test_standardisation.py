@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cctoolkit.stats import directly_standardised, kitagawa
+from cctoolkit.stats import directly_standardised, indirectly_standardised, kitagawa
 
 relaxed = settings(deadline=None)
 STONES = {
@@ -153,3 +153,49 @@ def test_order_of_strata_is_nothing(rows, random):
     random.shuffle(shuffled)
     a, b = kitagawa(*columns(rows)), kitagawa(*columns(shuffled))
     assert a.mix_effect == pytest.approx(b.mix_effect, abs=1e-9)
+
+
+# Deaths from cirrhosis of the liver among male doctors, England and Wales: at the rates of all men
+# of each age (per million) 4.4966 are expected, 14 happened (Bland, An Introduction to Medical
+# Statistics, chapter on demographic data).
+RATES = {"15": 5.859e-6, "25": 13.050e-6, "35": 46.937e-6, "45": 161.503e-6, "55": 271.358e-6}
+DOCTORS = [1080, 12860, 11510, 10330, 7790]
+
+
+def test_a_standardised_mortality_ratio_of_a_textbook():
+    deaths = [0, 0, 0, 0, 14]  # by age they don't matter
+    table = indirectly_standardised(["d"] * 5, [*RATES], deaths, DOCTORS, standard=RATES)
+    assert table["expected"][0] == pytest.approx(4.4966, abs=5e-5)
+    assert table["ratio"][0] == pytest.approx(3.11, abs=5e-3)
+    assert table["compared_share"][0] == 1
+
+
+def test_expected_at_the_rates_of_everybody_by_hand():
+    # the long queue: 1,300 s in 4 contacts; the short one: 500 s in 5
+    table = indirectly_standardised(
+        ["a", "a", "b", "b"], ["long", "short"] * 2, [700, 100, 600, 400], [2, 1, 2, 4]
+    )
+    assert table["expected"].tolist() == [2 * 325 + 100, 2 * 325 + 400]
+    assert table["ratio"].tolist() == [800 / 750, 1000 / 1050]
+
+
+def test_all_together_are_as_expected():
+    rng = np.random.default_rng(3)
+    group, stratum = rng.integers(0, 12, 300), rng.integers(0, 5, 300)
+    table = indirectly_standardised(group, stratum, rng.random(300), rng.random(300))
+    assert table["observed"].sum() == pytest.approx(table["expected"].sum())
+
+
+def test_a_stratum_of_too_few_groups_is_in_no_side():
+    table = indirectly_standardised(
+        ["a", "a", "b"], ["x", "alone", "x"], [6, 50, 2], [2, 6, 2], least_groups=2
+    )
+    assert table["observed"].tolist() == [6, 2]
+    assert table["expected"].tolist() == [4, 4]
+    assert table["compared_share"].tolist() == [0.25, 1]
+    assert table["numerator"].tolist() == [56, 2]
+
+
+def test_a_stratum_without_a_rate_is_refused():
+    with pytest.raises(ValueError, match="no rate for 'y'"):
+        indirectly_standardised(["a"], ["y"], [1], [1], standard={"x": 1.0})
