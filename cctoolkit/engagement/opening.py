@@ -23,6 +23,7 @@ from cctoolkit.engagement import defects as cross_checks
 from cctoolkit.engagement.description import described, nearest_first
 from cctoolkit.engagement.keys import engagement_key
 from cctoolkit.engagement.period import spans_of_days, within
+from cctoolkit.engagement.plan import SHIFTED, with_business_day
 from cctoolkit.engagement.reading import SETTINGS_FILE, read_settings
 from cctoolkit.engagement.settings import Period, Settings
 from cctoolkit.engagement.spine import build_spine
@@ -73,7 +74,8 @@ class Engagement:
     """One engagement, opened: settings, tables of its period, what is wrong with the data.
 
     `tables` holds the canonical tables that the engagement has, of its period only; the four
-    interval tables carry `team`, `site` and `shift` of the agent where assignments say so.
+    interval tables carry `team`, `site` and `shift` of the agent where assignments say so, and
+    `schedules` and `clockings` the `business_day` of their shift.
     """
 
     folder: Path
@@ -390,6 +392,9 @@ class StoredTables(Mapping[str, pd.DataFrame]):
             self._read[name] = self._of_period(name)
         return self._read[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._read
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._read)
 
@@ -404,11 +409,17 @@ class StoredTables(Mapping[str, pd.DataFrame]):
     def _of_period(self, name: str) -> pd.DataFrame:
         table, period = CATALOGUE[name], self._settings.period
         first, last = pd.Timestamp(period.first), pd.Timestamp(period.last)
-        frame = store.read(self._folder / f"{name}.parquet", table)
+        frame = self._whole(name)
+        if name in SHIFTED:
+            schedules = self._whole("schedules") if "schedules" in self else None
+            frame = with_business_day(name, frame, schedules, self._settings)
         frame = within(frame, table, first, last, self._settings.zone)
         if name in PLACED and "assignments" in self:
             return assigned(frame, self["assignments"])
         return frame
+
+    def _whole(self, name: str) -> pd.DataFrame:
+        return store.read(self._folder / f"{name}.parquet", CATALOGUE[name])
 
 
 def _opened(folder: Path, settings: Settings, index: dict, whole: Period) -> Engagement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cctoolkit.metrics.clock import LONGEST_DAY, last_day, local_date
+from cctoolkit.metrics.sessions import AWAY
 from cctoolkit.tables.catalogue import Table
 
 _INSTANTS = ("arrived_at", "attempted_at", "evaluated_at", "start_at")
@@ -26,10 +27,11 @@ def within(
 ) -> pd.DataFrame:
     """Keep the rows of the local dates from `first` to `last`, both included.
 
-    Interval tables go by their business day, events by the local date of their instant, monthly
-    tables by the month, spans by overlap. An interval of several days that reaches beyond the
-    period is left out whole: how much of it lies inside is not known. Lists of people and codes
-    are kept whole.
+    Interval tables go by their business day, and so do schedules and clockings where they have
+    one; other events by the local date of their instant, monthly tables by the month, spans by
+    overlap, planned absences and leaves among them. An interval of several days that reaches
+    beyond the period is left out whole: how much of it lies inside is not known. Lists of people
+    and codes are kept whole.
     """
     if table.name in _TIMELESS:
         return frame
@@ -42,6 +44,10 @@ def within(
     days = _days(frame, table, zone)
     if days is None:
         return frame
+    if table.name == "schedules":
+        away = frame["activity"].isin(AWAY)
+        reached = away & (days <= last) & (last_day(frame, zone) >= first)
+        return frame[reached | ~away & days.between(first, last)]
     inside = days.between(first, last)
     if "end_at" in table and "business_day" in table:
         inside &= ~_is_of_days(frame) | (last_day(frame, zone) <= last)
@@ -62,7 +68,7 @@ def _is_of_days(intervals: pd.DataFrame) -> pd.Series:
 
 
 def _days(frame: pd.DataFrame, table: Table, zone: str) -> pd.Series | None:
-    if "business_day" in table:
+    if "business_day" in frame:
         return frame["business_day"]
     for name in _INSTANTS:
         if name in table:

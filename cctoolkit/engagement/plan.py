@@ -11,11 +11,14 @@ from cctoolkit.metrics.comparison import Comparison, compare
 from cctoolkit.metrics.dialects import dialects_of
 from cctoolkit.metrics.plan import plan
 from cctoolkit.metrics.schedule_intervals import reduce_schedule, unjudged
+from cctoolkit.metrics.sessions import days_clocked, days_planned, shifts
 from cctoolkit.metrics.verdicts import judged
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import conform
 
 PLANNED = ("schedule_intervals", "shift_times", "dialect_days")
+SHIFTED = ("schedules", "clockings")
+"""Events that belong to the business day of a shift, which no file says."""
 
 
 def build_plan(
@@ -31,7 +34,8 @@ def build_plan(
     version = version_in_use(tables["schedules"], settings)
     schedules = tables["schedules"][tables["schedules"]["published_version"] == version]
     known = schedules["agent_id"].isin(pieces["agent_id"].unique())
-    how = {"zone": settings.zone, "version": version}
+    session_break_ms = settings.states.policies.session_break_ms
+    how = {"zone": settings.zone, "version": version, "session_break_ms": session_break_ms}
     together = compare(schedules[known], pieces, **how)
     verdicts = judged(together, exceptions=tables.get("exceptions"), rules=settings.schedule_rules)
     clock = {"zone": settings.zone, "interval_minutes": settings.interval_minutes}
@@ -44,6 +48,26 @@ def build_plan(
         "dialect_days": _dialects(together, settings),
     }
     return {name: conform(frame, CATALOGUE[name]) for name, frame in made.items()}
+
+
+def with_business_day(
+    name: str, frame: pd.DataFrame, schedules: pd.DataFrame | None, settings: Settings
+) -> pd.DataFrame:
+    """Give `schedules` or `clockings` the local date on which the shift of each row begins.
+
+    `schedules` are all that were delivered: the shift to which a clocking belongs is that to which
+    the engine of states gives the connection at that time.
+    """
+    clock = {
+        "zone": settings.zone,
+        "session_break_ms": settings.states.policies.session_break_ms,
+    }
+    if name == "schedules":
+        return frame.assign(business_day=days_planned(frame, **clock))
+    known = None
+    if schedules is not None:
+        known = shifts(schedules, session_break_ms=clock["session_break_ms"])
+    return frame.assign(business_day=days_clocked(frame, shifts=known, **clock))
 
 
 def version_in_use(schedules: pd.DataFrame, settings: Settings) -> str:

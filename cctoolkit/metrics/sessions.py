@@ -1,10 +1,11 @@
-"""Sessions: connection without a long pause, and the day to which it belongs."""
+"""Sessions and shifts: time without a long pause, and the day to which it belongs."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from cctoolkit.intervals import intersections
 from cctoolkit.metrics.clock import instants, local_date, milliseconds
 
 HOUR_MS = 3_600_000
@@ -63,13 +64,113 @@ def shifts(schedules: pd.DataFrame, *, session_break_ms: int = SESSION_BREAK_MS)
     DataFrame
         `agent_id`, `start_at`, `end_at`, one per shift, ordered by agent and start.
     """
-    planned = schedules[~schedules["activity"].isin(AWAY)]
-    planned = planned[planned["end_at"] > planned["start_at"]]
-    ordered = planned.sort_values(["agent_id", "start_at"], kind="stable", ignore_index=True)
-    agent = pd.factorize(ordered["agent_id"])[0]
-    latest_end = ordered.groupby("agent_id")["end_at"].cummax()
-    begun = session_start(
-        agent, milliseconds(ordered["start_at"]), milliseconds(latest_end), session_break_ms
-    )
-    ends = ordered.assign(start_at=instants(begun)).groupby(["agent_id", "start_at"])["end_at"]
+    planned = schedules[is_at_work(schedules)]
+    begun = _chain_start(planned, ["agent_id"], session_break_ms)
+    ends = planned.assign(start_at=begun).groupby(["agent_id", "start_at"])["end_at"]
     return ends.max().reset_index()
+
+
+def is_at_work(schedules: pd.DataFrame) -> pd.Series:
+    """Whether each planned activity lasts something and is neither absence nor leave."""
+    return ~schedules["activity"].isin(AWAY) & (schedules["end_at"] > schedules["start_at"])
+
+
+def days_planned(
+    schedules: pd.DataFrame, *, zone: str, session_break_ms: int = SESSION_BREAK_MS
+) -> pd.Series:
+    """Local date on which the shift of each planned activity begins, in its published version.
+
+    Absence and leave, which are no part of a shift, have the local date of their own start.
+    """
+    at_work = is_at_work(schedules)
+    keys = ["published_version", "agent_id"]
+    begun = _chain_start(schedules[at_work], keys, session_break_ms)
+    return local_date(schedules["start_at"].where(~at_work, begun), zone)
+
+
+def days_clocked(
+    clockings: pd.DataFrame,
+    *,
+    zone: str,
+    shifts: pd.DataFrame | None = None,
+    session_break_ms: int = SESSION_BREAK_MS,
+) -> pd.Series:
+    """Local date on which the shift of each stretch clocked begins.
+
+    As connection has it: stretches without a long pause are a session, which belongs to the shift
+    that shares most time with it or, without one, to the local date on which it begins.
+
+    Parameters
+    ----------
+    clockings : DataFrame
+        Canonical `clockings`.
+    zone : str
+    shifts : DataFrame, optional
+        As `shifts` makes them.
+    session_break_ms : int
+    """
+    start, end = milliseconds(clockings["start_at"]), milliseconds(clockings["end_at"])
+    begun = _chain_start(clockings, ["agent_id"], session_break_ms)
+    pieces = clockings[["agent_id"]].assign(
+        agent=pd.factorize(clockings["agent_id"])[0],
+        start=start,
+        end=np.maximum(start, end),
+        session_start=milliseconds(begun),
+    )
+    return days_of_sessions(pieces, zone=zone, shifts=shifts)
+
+
+def days_of_sessions(pieces: pd.DataFrame, *, zone: str, shifts: pd.DataFrame | None) -> pd.Series:
+    """Local date on which begins the shift that shares most time with the session of each piece.
+
+    A session that meets no shift has the date on which it begins itself. `pieces` has `agent_id`,
+    its code `agent`, and in milliseconds `start`, `end`, `session_start`.
+    """
+    begun = pd.Series(instants(pieces["session_start"].to_numpy(np.int64)), pieces.index)
+    if shifts is not None and len(shifts) and len(pieces):
+        begun = _start_of_shift(pieces, shifts).fillna(begun)
+    return local_date(begun, zone)
+
+
+def _chain_start(rows: pd.DataFrame, keys: list[str], session_break_ms: int) -> pd.Series:
+    """Start of the chain of each row: rows of the same keys that no long pause parts."""
+    ordered = rows.reset_index(drop=True).sort_values([*keys, "start_at"], kind="stable")
+    groups = ordered.groupby(keys, dropna=False)
+    latest_end = groups["end_at"].cummax()
+    begun = session_start(
+        groups.ngroup().to_numpy(),
+        milliseconds(ordered["start_at"]),
+        milliseconds(latest_end),
+        session_break_ms,
+    )
+    return pd.Series(instants(begun), ordered.index).sort_index().set_axis(rows.index)
+
+
+def _start_of_shift(pieces: pd.DataFrame, shifts: pd.DataFrame) -> pd.Series:
+    """Start of the shift that shares most time with the session of each piece."""
+    known = shifts[shifts["agent_id"].isin(pieces["agent_id"].unique())]
+    codes = pieces.drop_duplicates("agent_id").set_index("agent_id")["agent"]
+    shared = intersections(
+        *(pieces[name].to_numpy() for name in ("agent", "start", "end")),
+        known["agent_id"].map(codes).to_numpy(np.int64),
+        milliseconds(known["start_at"]),
+        milliseconds(known["end_at"]),
+    )
+    met = pd.DataFrame(
+        {
+            "agent": pieces["agent"].to_numpy()[shared.row],
+            "session_start": pieces["session_start"].to_numpy()[shared.row],
+            "shift_start": milliseconds(known["start_at"])[shared.other_row],
+            "shared_ms": shared.end - shared.start,
+        }
+    )
+    sums = met.groupby(["agent", "session_start", "shift_start"], as_index=False).sum()
+    most = sums.sort_values(["shared_ms", "shift_start"], ascending=[False, True])
+    most = most.drop_duplicates(["agent", "session_start"])
+    found = pieces[["agent", "session_start"]].merge(
+        most, on=["agent", "session_start"], how="left"
+    )["shift_start"]
+    start = pd.Series(pd.NaT, pieces.index, dtype="datetime64[ms, UTC]")
+    has = found.notna().to_numpy()
+    start[has] = instants(found[has].to_numpy(np.int64))
+    return start

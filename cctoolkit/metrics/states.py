@@ -9,8 +9,13 @@ import pandas as pd
 
 from cctoolkit.intervals import intersections, partition
 from cctoolkit.intervals.partition import Partition
-from cctoolkit.metrics.clock import instants, local_date, milliseconds
-from cctoolkit.metrics.sessions import HOUR_MS, SESSION_BREAK_MS, session_start
+from cctoolkit.metrics.clock import instants, milliseconds
+from cctoolkit.metrics.sessions import (
+    HOUR_MS,
+    SESSION_BREAK_MS,
+    days_of_sessions,
+    session_start,
+)
 
 PRECEDENCE = ("talk", "hold", "acw", "ring", "aux", "available", "unknown")
 OFFLINE = "offline"
@@ -85,7 +90,7 @@ def timeline(
     longest = pd.Timedelta(policies.longest_state_ms, "ms")
     believed = closed[closed["end_at"] - closed["start_at"] <= longest]
     pieces = _with_gaps(_without_overlap(believed), policies)
-    pieces["business_day"] = _business_day(pieces, zone, shifts)
+    pieces["business_day"] = days_of_sessions(pieces, zone=zone, shifts=shifts)
     return pieces.assign(start_at=instants(pieces["start"]), end_at=instants(pieces["end"]))[
         ["agent_id", "start_at", "end_at", *_KEPT[:3], "business_day", "imputed", "overlapped"]
     ]
@@ -206,40 +211,3 @@ def _nearest_sessions(session: np.ndarray, agent: np.ndarray) -> tuple[np.ndarra
     known = pd.Series(session).where(session >= 0).groupby(agent)
     before, after = known.ffill(), known.bfill()
     return tuple(side.fillna(-1).astype("int64").to_numpy() for side in (before, after))
-
-
-def _business_day(pieces: pd.DataFrame, zone: str, shifts: pd.DataFrame | None) -> pd.Series:
-    begun = pd.Series(instants(pieces["session_start"].to_numpy(np.int64)), pieces.index)
-    if shifts is not None and len(shifts) and len(pieces):
-        begun = _start_of_shift(pieces, shifts).fillna(begun)
-    return local_date(begun, zone)
-
-
-def _start_of_shift(pieces: pd.DataFrame, shifts: pd.DataFrame) -> pd.Series:
-    """Start of the shift that shares most time with the session of each piece."""
-    known = shifts[shifts["agent_id"].isin(pieces["agent_id"].unique())]
-    codes = pieces.drop_duplicates("agent_id").set_index("agent_id")["agent"]
-    shared = intersections(
-        *(pieces[name].to_numpy() for name in ("agent", "start", "end")),
-        known["agent_id"].map(codes).to_numpy(np.int64),
-        milliseconds(known["start_at"]),
-        milliseconds(known["end_at"]),
-    )
-    met = pd.DataFrame(
-        {
-            "agent": pieces["agent"].to_numpy()[shared.row],
-            "session_start": pieces["session_start"].to_numpy()[shared.row],
-            "shift_start": milliseconds(known["start_at"])[shared.other_row],
-            "shared_ms": shared.end - shared.start,
-        }
-    )
-    sums = met.groupby(["agent", "session_start", "shift_start"], as_index=False).sum()
-    most = sums.sort_values(["shared_ms", "shift_start"], ascending=[False, True])
-    most = most.drop_duplicates(["agent", "session_start"])
-    found = pieces[["agent", "session_start"]].merge(
-        most, on=["agent", "session_start"], how="left"
-    )["shift_start"]
-    start = pd.Series(pd.NaT, pieces.index, dtype="datetime64[ms, UTC]")
-    has = found.notna().to_numpy()
-    start[has] = instants(found[has].to_numpy(np.int64))
-    return start

@@ -9,7 +9,7 @@ import pandas as pd
 from cctoolkit.engagement.opening import Engagement
 from cctoolkit.engagement.plan import version_in_use
 from cctoolkit.metrics import hours as metrics
-from cctoolkit.metrics.clock import local_date, with_clock
+from cctoolkit.metrics.clock import with_clock
 from cctoolkit.metrics.plan import plan
 from cctoolkit.sections.absence import absent, none_of
 from cctoolkit.sections.codes import GROUPS
@@ -28,7 +28,9 @@ def steps_of(engagement: Engagement) -> tuple[Steps, list[Lack]]:
     """Return `agent_id`, place, `month` and `ms` of every step that exists, and what others lack.
 
     Connection on days when the list of agents has nobody employed under that name is left out, as
-    in the index of adherence. Hours paid have a place where the agent had only one that month.
+    in the index of adherence. Planned, clocked and connected time go by the business day of their
+    shift, so that a night is one day in all three, and the day of its beginning. Hours paid have a
+    place where the agent had only one that month.
     """
     steps: Steps = {}
     lacks: list[Lack] = []
@@ -101,17 +103,17 @@ def _planned(engagement: Engagement) -> pd.DataFrame | Lack:
     version = version_in_use(schedules, settings)
     if version not in set(schedules["published_version"]):
         return Lack("planned_hours", "version", (version,))
-    planned = plan(schedules, zone=settings.zone, version=version).planned
-    return metrics.planned_hours(_dated(planned, engagement), by=DIMENSIONS)
+    published = schedules.rename(columns={"business_day": "shift_day"})
+    planned = plan(published, zone=settings.zone, version=version).planned
+    days = planned.assign(business_day=planned["shift_day"])
+    return metrics.planned_hours(_dated(days, engagement), by=DIMENSIONS)
 
 
 def _clocked(engagement: Engagement) -> pd.DataFrame | Lack:
     lack = absent("clocked_hours", engagement, "clockings")
     if lack:
         return lack
-    rows = engagement["clockings"]
-    days = rows.assign(business_day=local_date(rows["start_at"], engagement.settings.zone))
-    return metrics.clocked_hours(_dated(days, engagement), by=DIMENSIONS)
+    return metrics.clocked_hours(_dated(engagement["clockings"], engagement), by=DIMENSIONS)
 
 
 def _logged(engagement: Engagement) -> pd.DataFrame | Lack:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from cctoolkit.engagement.opening import open_engagement
 from cctoolkit.engagement.settings import HoursSettings, ScheduleSettings
 from cctoolkit.report.handover import refuse_people
 from cctoolkit.sections import adherence, hours
@@ -24,7 +25,7 @@ class World:
     """What the section asks of an engagement."""
 
     def __init__(self, view="client", concepts=("hour",), last=date(2026, 3, 31), **tables):
-        self.tables = tables
+        self.tables = {name: with_day(name, rows) for name, rows in tables.items()}
         self.settings = SimpleNamespace(
             zone="UTC",
             period=SimpleNamespace(first=date(2026, 3, 1), last=last),
@@ -42,6 +43,13 @@ class World:
 
     def __contains__(self, name):
         return name in self.tables and len(self.tables[name]) > 0
+
+
+def with_day(name, rows):
+    """Give what is planned and clocked in the daytime the business day that the period gives it."""
+    if name not in ("schedules", "clockings"):
+        return rows
+    return rows.assign(business_day=rows["start_at"].dt.tz_localize(None).dt.normalize())
 
 
 def day(clock, number=2):
@@ -286,3 +294,105 @@ def test_months_that_one_table_lacks_are_said_and_not_compared():
     (finding,) = [f for f in section.findings if f.code == "clocked_below_planned"]
     assert finding.numbers["planned_h"] == 48  # March alone
     assert "paid_use" in section.tables
+
+
+NIGHTS = """\
+client: Acme
+provider: Contacta
+commissioned_by: Acme
+zone: Europe/Madrid
+period: {first: 2026-03-01, last: 2026-03-03}
+currency: EUR
+aux_codes: {}
+sources:
+"""
+SOURCE = """\
+  - table: {table}
+    files: raw/{table}.csv
+    format: csv
+    columns:
+      agent_id: agent
+      start_at: {{column: start, format: "%Y-%m-%d %H:%M"}}
+      end_at: {{column: end, format: "%Y-%m-%d %H:%M"}}
+"""
+COLUMNS = {
+    "schedules": """      activity:
+        column: word
+        codes: {productive: productive, break: break, leave: leave}
+""",
+    "states": "      state: {column: word, codes: {talk: talk}}\n",
+    "clockings": "",
+}
+
+
+def nights(folder, evenings, **how):
+    """Write an engagement of six agents who work from 22:00 to 06:00 on some evenings."""
+    (folder / "raw").mkdir()
+    text = NIGHTS
+    for name, columns in COLUMNS.items():
+        text += SOURCE.format(table=name) + columns
+        lines = ["agent,start,end,word"]
+        for agent in AGENTS:
+            for evening in evenings:
+                night = pd.Timestamp(evening)
+                for first, last, word in how[name]:
+                    ends = (night + pd.Timedelta(h, "h") for h in (first, last))
+                    lines.append(",".join([agent, *(f"{at:%Y-%m-%d %H:%M}" for at in ends), word]))
+        (folder / "raw" / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "engagement.yml").write_text(text, encoding="utf-8")
+    return open_engagement(folder)
+
+
+PLANNED = [(22, 26, "productive"), (26, 26.5, "break"), (26.5, 30, "productive")]
+
+
+@pytest.mark.parametrize("evenings", [["2026-03-03"], ["2026-02-28", "2026-03-02"]])
+def test_a_night_is_of_the_period_in_which_it_begins_and_whole(tmp_path, evenings):
+    world = nights(
+        tmp_path,
+        evenings,
+        schedules=PLANNED,
+        clockings=[(22, 24, ""), (24, 30, "")],  # the clock cuts at midnight
+        states=[(22, 30, "talk")],
+    )
+    section = hours(world)
+    steps = section.tables["waterfall"].set_index("step")["hours"]
+    assert steps.to_dict() == dict.fromkeys(["planned", "clocked", "logged", "productive"], 48)
+    assert section.tables["by_month"]["planned_h"].tolist() == [48]
+
+
+def test_who_comes_before_midnight_to_a_shift_that_begins_at_it_is_of_that_shift(tmp_path):
+    world = nights(
+        tmp_path,
+        ["2026-02-28", "2026-03-03"],
+        schedules=[(24, 32, "productive")],  # of 1 and 4 March
+        clockings=[(23.5, 32, "")],
+        states=[(23.5, 32, "talk")],
+    )
+    steps = hours(world).tables["waterfall"].set_index("step")["hours"]
+    assert steps.to_dict() == {"planned": 48, "clocked": 51, "logged": 51, "productive": 51}
+
+
+def test_a_leave_of_weeks_that_began_before_the_period_still_takes_what_was_planned(tmp_path):
+    world = nights(
+        tmp_path,
+        ["2026-03-02"],
+        schedules=[*PLANNED, (-100, 100, "leave")],
+        clockings=[(22, 30, "")],
+        states=[(22, 30, "talk")],
+    )
+    assert "planned" not in set(hours(world).tables["waterfall"]["step"])
+
+
+def test_an_absence_at_the_beginning_of_a_night_moves_the_rest_to_no_other_month(tmp_path):
+    world = nights(
+        tmp_path,
+        ["2026-03-03"],
+        schedules=[*PLANNED, (21, 25, "leave")],
+        clockings=[(25, 30, "")],
+        states=[(25, 30, "talk")],
+    )
+    days = world["schedules"]["business_day"]
+    assert set(days) == {pd.Timestamp("2026-03-03")}
+    steps = hours(world).tables["waterfall"].set_index("step")["hours"]
+    assert steps.to_dict() == {"planned": 30, "clocked": 30, "logged": 30, "productive": 30}
