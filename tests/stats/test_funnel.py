@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from cctoolkit.stats import funnel_limits, noise_of, overdispersion, ratio_limits
+from cctoolkit.stats import (
+    funnel_limits,
+    noise_of,
+    overdispersion,
+    overdispersion_of_scores,
+    ratio_limits,
+)
 
 
 def test_limits_at_three_standard_errors():
@@ -124,3 +130,11 @@ def test_order_of_repeats_changes_no_digit_of_the_noise():
     observed, order = rng.random(200), rng.permutation(200)
     shuffled = noise_of(unit[order], observed[order], expected[order])
     assert noise_of(unit, observed, expected) == shuffled
+
+
+def test_what_pulling_in_takes_is_made_good():
+    # of normal scores, a tenth pulled in on each side: .8 - 2 * 1.2816 * .1755 + .2 * 1.2816**2
+    z = np.random.default_rng(5).normal(0, 3, 40_000)
+    plain, whole = (overdispersion_of_scores(z, made_good=good) for good in (False, True))
+    assert plain / whole == pytest.approx(0.6786, abs=1e-4)
+    assert whole == pytest.approx(9, rel=0.03)
