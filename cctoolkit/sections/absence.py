@@ -1,4 +1,4 @@
-"""Why something is absent: its table was not delivered, says nothing, or comes without a column."""
+"""Why something is absent: not delivered, empty, without a column, or of too few agents."""
 
 from __future__ import annotations
 
@@ -29,3 +29,13 @@ def unplaced(what: str, engagement: Engagement, place: str) -> Lack:
     if place not in assignments or assignments[place].isna().all():
         return Lack(what, "table_column", ("assignments", place))
     return Lack(what, "unmatched", ("assignments",))
+
+
+def hidden(what: str, n_groups: int, minimum: int) -> tuple[Lack, ...]:
+    """Return the lack of groups of fewer agents than the minimum, if there are any."""
+    return (Lack(what, "people", (str(n_groups), str(minimum))),) if n_groups else ()
+
+
+def too_few(what: str, minimum: int) -> Lack:
+    """Return the lack of something whose agents are too few, all of them together."""
+    return Lack(what, "people", ("1", str(minimum)))

@@ -9,13 +9,14 @@ from functools import cached_property
 import pandas as pd
 
 from cctoolkit.metrics import adherence as metrics
+from cctoolkit.sections.groups import PLACES
 from cctoolkit.sections.privacy import groups_beside, masked, shown_cells, shown_groups
 from cctoolkit.sections.spread import CONFIDENCE, adjusted, share_spread
 
 OTHER = "other"
 """The row of codes that are not shown one by one; its label is worded where it is shown."""
 
-GROUPS = ("team", "site", "shift")
+GROUPS = PLACES
 _CLUSTERS = ("agent_id", "business_day")
 
 
@@ -72,17 +73,17 @@ class Codes:
     @cached_property
     def _uses(self) -> pd.DataFrame:
         """Who has time in which code, in which groups and at what hour."""
-        by = [*GROUPS, "hour", "agent_id"]
+        by = [*PLACES, "hour", "agent_id"]
         table = metrics.aux_breakdown(self.agents, self.aux, self.codes, by)
         return table.loc[table["aux_s"] > 0, [*by, "aux_code"]]
 
     @cached_property
     def _kept(self) -> list[str]:
         """Codes that are shown one by one."""
-        groups = {name: self.shown[name] for name in GROUPS}
+        groups = {name: self.shown[name] for name in PLACES}
         uses = masked(self._uses, groups)
         uses["aux_code"] = uses["aux_code"].where(uses["aux_code"] != OTHER)
-        return shown_groups(uses, [*GROUPS, "aux_code"], minimum=self.minimum)["aux_code"]
+        return shown_groups(uses, [*PLACES, "aux_code"], minimum=self.minimum)["aux_code"]
 
     @cached_property
     def _in_columns(self) -> pd.DataFrame:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -17,17 +16,15 @@ from cctoolkit.metrics.dialects import dialect_table
 from cctoolkit.metrics.punctuality import punctuality_of
 from cctoolkit.metrics.schedule import adherence_from, conformance_from, lost_time, readings_from
 from cctoolkit.metrics.verdicts import PARTS
-from cctoolkit.sections.absence import absent, unplaced
-from cctoolkit.sections.codes import GROUPS
-from cctoolkit.sections.grade import carries, poorest
-from cctoolkit.sections.privacy import shown_groups
+from cctoolkit.sections.absence import absent, too_few
+from cctoolkit.sections.grade import poorest
+from cctoolkit.sections.groups import PLACES, TIMES, Groups, employed
+from cctoolkit.sections.key_figures import ends, key_figure
 from cctoolkit.sections.section import Lack, Section
-from cctoolkit.sections.spread import CONFIDENCE, adjusted, share_spread
-from cctoolkit.stats import MIN_CLUSTERS
-from cctoolkit.tables.employment import is_outside_employment
+from cctoolkit.sections.shares import Shares
+from cctoolkit.sections.spread import CONFIDENCE, share_spread
 
 NAME = "schedule"
-TIMES = ("month", "business_day", "hour")
 BASE = "judged_s"
 MEASURED = ("adherent_ms", "non_adherent_ms")
 DEFAULT_TOLERANCE_S = 300.0
@@ -54,14 +51,11 @@ def schedule(engagement: Engagement) -> Section:
     data = _Data.of(engagement)
     if isinstance(data, Lack):
         return Section(NAME, lacks=(data,))
-    if data.planned["agent_id"].nunique() < data.minimum:
-        return Section(NAME, lacks=(Lack(NAME, "people", ("1", str(data.minimum))),))
+    if data.groups.are_too_few:
+        return Section(NAME, lacks=(too_few(NAME, data.groups.minimum),))
     tables: dict[str, pd.DataFrame] = {"overall": data.overall(), "variants": data.readings()}
     lacks = [*data.unjudged, *_no_exceptions(data, engagement)]
-    for group in GROUPS:
-        _add_group(tables, lacks, data, engagement, group)
-    _add_times(tables, lacks, data)
-    _add_losses(tables, lacks, data)
+    _add_groups(tables, lacks, data)
     _add_punctuality(tables, lacks, data, engagement)
     tables["conformance"] = conformance_from(data.every)
     _add_dialects(tables, lacks, engagement)
@@ -85,7 +79,8 @@ class _Data:
         self.every = with_clock(rows, engagement.settings.zone)
         eligible = self.every["scheduled_ms"] > self.every["excluded_ms"]
         self.planned = self.every[eligible.astype(bool)]
-        self.minimum = engagement.settings.minimum_group
+        self.groups = Groups(self.planned, [*PLACES, *TIMES, "activity"], engagement)
+        self.adherence = Shares(self._adherence, "adherent_s", BASE, self.groups)
         self.unjudged: list[Lack] = []
 
     @classmethod
@@ -97,7 +92,7 @@ class _Data:
         for name in MEASURED:
             if delivered[name].isna().any():
                 return Lack(NAME, "column", (name,))
-        rows = _split(_employed(delivered, engagement))
+        rows = _split(employed(delivered, engagement))
         data = cls(rows[rows["without_states_ms"] == 0], engagement)
         hours = rows["without_states_ms"].sum() / 3_600_000
         if hours:
@@ -106,28 +101,9 @@ class _Data:
             return Lack(NAME, "planned", ("schedule_intervals",))
         return data
 
-    @cached_property
-    def shown(self) -> dict[str, list]:
-        """Groups, months, days, hours and activities that may be shown beside each other."""
-        dimensions = [*GROUPS, *TIMES, "activity"]
-        people = self.planned[["agent_id", *dimensions]].drop_duplicates()
-        return shown_groups(people, dimensions, minimum=self.minimum)
-
-    def only_shown(self, table: pd.DataFrame, dimension: str) -> pd.DataFrame:
-        """Rows of the groups that may be shown."""
-        return table[table[dimension].isin(self.shown[dimension])].reset_index(drop=True)
-
-    def n_named(self, group: str) -> int:
-        """How many groups there are, shown or not."""
-        return self.planned[group].nunique()
-
-    def n_hidden(self, group: str) -> int:
-        """How many groups are not shown."""
-        return self.n_named(group) - len(self.shown[group])
-
     def overall(self) -> pd.DataFrame:
         """Adherence of the whole, with what was planned or done outside any side of it."""
-        table = self.adherence([], clusters=["business_day"])
+        table = self.adherence.whole()
         whole = adherence_from(self.every)
         return table.assign(**{name: whole[name] for name in (*_OF_THE_WHOLE, *_COUNTED)})
 
@@ -139,51 +115,23 @@ class _Data:
         same = (table[parts] == base[parts]).all(axis=1) & (table["reading"] != "gross")
         return table[~same].reset_index(drop=True).rename(columns={"reading": "plan_reading"})
 
-    def adherence(self, by: list[str], *, clusters: list[str]) -> pd.DataFrame:
-        """Adherence by group with its interval, from how its clusters differ."""
-        table = _known(adherence_from(self.planned, by)).drop(columns=[*_COUNTED])
-        if by:
-            table = table.drop(columns=[*_OF_THE_WHOLE[1:]])
-        limits = self._limits(by, clusters, CONFIDENCE)
-        return table.merge(limits, on=by, how="left") if by else table.join(limits)
+    def lost_time(self, dimension: str) -> pd.DataFrame:
+        """Where the time out of adherence lies."""
+        return lost_time(self.planned, [dimension])
 
-    def adherence_of_groups(self, group: str) -> pd.DataFrame:
-        """Adherence by group, judged over agents and days at once.
-
-        `surely_high` is the upper limit at a confidence that allows for comparing all the groups,
-        hidden ones too. With too few days to see how days differ, `low` and `high` are judged over
-        agents alone and nothing is sure.
-        """
-        both = ["agent_id", "business_day"]
-        has_days = self.planned["business_day"].nunique() >= MIN_CLUSTERS
-        table = self.adherence([group], clusters=both if has_days else both[:1])
-        sure = self._limits([group], both, adjusted(self.n_named(group), sides=1))
-        return table.merge(
-            sure.rename(columns={"high": "surely_high"})[[group, "surely_high"]], on=group
-        )
-
-    def _limits(self, by: list[str], clusters: list[str], confidence: float) -> pd.DataFrame:
-        cells = _known(adherence_from(self.planned, [*by, *clusters]))
-        return share_spread(cells, by, "adherent_s", BASE, clusters=clusters, confidence=confidence)
+    def _adherence(self, by: Sequence[str]) -> pd.DataFrame:
+        table = adherence_from(self.planned, by)
+        judged_s = table["adherent_s"] + table["non_adherent_s"]
+        unused = [*_COUNTED, *(_OF_THE_WHOLE[1:] if by else ())]
+        return table.assign(**{BASE: judged_s}).drop(columns=unused)
 
 
 def _split(rows: pd.DataFrame) -> pd.DataFrame:
-    """Take what a delivery does not tell apart for none of it, and add the groups it has not."""
+    """Take what a delivery does not tell apart for none of it, and add the places it has not."""
     names = [*(f"{part}_ms" for part in PARTS), "without_states_ms"]
     known = {name: rows[name].fillna(0) for name in names}
-    groups = {group: None for group in GROUPS if group not in rows}
-    return rows.assign(**known, **groups)
-
-
-def _known(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(**{BASE: table["adherent_s"] + table["non_adherent_s"]})
-
-
-def _employed(rows: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
-    """Leave out plans outside every employment: a defect of the data."""
-    if "agents" not in engagement:
-        return rows
-    return rows[~is_outside_employment(rows, engagement["agents"])]
+    places = {place: None for place in PLACES if place not in rows}
+    return rows.assign(**known, **places)
 
 
 def _no_plan(engagement: Engagement) -> Lack:
@@ -201,49 +149,18 @@ def _no_exceptions(data: _Data, engagement: Engagement) -> Iterator[Lack]:
         yield lack
 
 
-def _hidden(what: str, n_hidden: int, minimum: int) -> list[Lack]:
-    """Say how many groups are not shown, if any."""
-    return [Lack(what, "people", (str(n_hidden), str(minimum)))] if n_hidden else []
-
-
-def _add_group(
-    tables: dict[str, pd.DataFrame],
-    lacks: list[Lack],
-    data: _Data,
-    engagement: Engagement,
-    group: str,
-) -> None:
-    if not data.n_named(group):
-        lacks.append(unplaced(f"schedule_by_{group}", engagement, group))
-        return
-    lacks += _hidden(f"schedule_by_{group}", data.n_hidden(group), data.minimum)
-    if data.shown[group]:
-        tables[f"by_{group}"] = data.only_shown(data.adherence_of_groups(group), group)
-
-
-def _add_times(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -> None:
-    for name, time, clusters in (
-        ("by_month", "month", ["business_day"]),
-        ("by_day", "business_day", ["agent_id"]),
-    ):
-        if not carries(data.planned, time):
-            lacks.append(Lack(f"schedule_{name}", "grain", (time,)))
-            continue
-        lacks += _hidden(f"schedule_{name}", data.n_hidden(time), data.minimum)
-        if data.shown[time]:
-            tables[name] = data.only_shown(data.adherence([time], clusters=clusters), time)
-
-
-def _add_losses(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -> None:
-    for dimension in ("hour", "activity"):
-        what = f"schedule_by_{dimension}"
-        if not carries(data.planned, dimension):
-            lacks.append(Lack(what, "grain", (dimension,)))
-            continue
-        lacks += _hidden(what, data.n_hidden(dimension), data.minimum)
-        if data.shown[dimension]:
-            table = lost_time(data.planned, [dimension])
-            tables[f"by_{dimension}"] = data.only_shown(table, dimension)
+def _add_groups(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -> None:
+    dimensions = {f"by_{place}": (place, data.adherence.of_places) for place in PLACES}
+    dimensions |= {
+        "by_month": ("month", data.adherence.of_time),
+        "by_day": ("business_day", data.adherence.of_time),
+        "by_hour": ("hour", data.lost_time),
+        "by_activity": ("activity", data.lost_time),
+    }
+    for name, (dimension, measured) in dimensions.items():
+        lacks += data.groups.lacks(f"schedule_{name}", dimension)
+        if data.groups.is_told(dimension):
+            tables[name] = data.groups.only_shown(measured(dimension), dimension)
 
 
 def _add_punctuality(
@@ -253,9 +170,9 @@ def _add_punctuality(
     if lack is not None:
         lacks.append(lack)
         return
-    shifts = _employed(engagement["shift_times"], engagement)
-    if shifts["agent_id"].nunique() < data.minimum:
-        lacks.append(Lack("punctuality", "people", ("1", str(data.minimum))))
+    shifts = employed(engagement["shift_times"], engagement)
+    if shifts["agent_id"].nunique() < data.groups.minimum:
+        lacks.append(too_few("punctuality", data.groups.minimum))
         return
     agreed = _tolerance_s(engagement)
     tables["punctuality"] = pd.concat(
@@ -267,8 +184,8 @@ def _add_punctuality(
     )
     if "by_team" in tables:
         people = shifts.groupby("team")["agent_id"].nunique()
-        enough = people.index[people >= data.minimum]
-        table = data.only_shown(_punctual(shifts, ["team"], agreed), "team")
+        enough = people.index[people >= data.groups.minimum]
+        table = data.groups.only_shown(_punctual(shifts, ["team"], agreed), "team")
         tables["punctuality_by_team"] = table[table["team"].isin(enough)].reset_index(drop=True)
 
 
@@ -327,21 +244,15 @@ def _codes_mapped(engagement: Engagement) -> str:
 def _key_figures(
     tables: dict[str, pd.DataFrame], engagement: Engagement, grade: str
 ) -> tuple[KeyFigure, ...]:
-    row = the_row(tables["overall"])
-    target = engagement.settings.targets.schedule_adherence
     return (
-        KeyFigure(
-            term="schedule_adherence",
-            value=float(row["adherence"]),
-            low=float(row["low"]),
-            high=float(row["high"]),
-            unit="share",
-            n=int(row["n_agents"]),
-            n_unit="agents",
+        key_figure(
+            "schedule_adherence",
+            the_row(tables["overall"]),
+            "adherence",
+            counted=("n_agents", "agents"),
+            **ends(engagement.settings.targets.schedule_adherence),
+            trend=tables["by_day"]["adherence"] if "by_day" in tables else None,
             grade=grade,
-            target_low=target.low if target else float("nan"),
-            target_high=target.high if target else float("nan"),
-            trend=tuple(tables["by_day"]["adherence"]) if "by_day" in tables else (),
         ),
     )
 
@@ -352,14 +263,12 @@ def _findings(
     target = engagement.settings.targets.schedule_adherence
     low = target.low if target else float("nan")
     if target:
-        yield from rules.adherence_against_target(
-            tables["overall"], target_low=low, target_high=target.high, grade=grade
-        )
+        yield from rules.adherence_against_target(tables["overall"], **ends(target), grade=grade)
     if "dialects" in tables:
         yield from rules.definition_decides(tables["dialects"], target_low=low, grade=grade)
     if target and "by_team" in tables:
         yield from rules.teams_below_target(
-            tables["by_team"], target_low=low, n_teams=data.n_named("team"), grade=grade
+            tables["by_team"], target_low=low, n_teams=data.groups.n_named("team"), grade=grade
         )
     yield from rules.exceptions_move_it(tables["overall"], target_low=low, grade=grade)
     if "by_hour" in tables:

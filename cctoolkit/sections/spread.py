@@ -84,6 +84,11 @@ def net_spread(
     return limits.assign(low=2 * limits["low"] - 1, high=2 * limits["high"] - 1)
 
 
+def beside(left: pd.DataFrame, right: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Put what is known of the same groups into one row each; without `by`, of the whole."""
+    return left.merge(right, on=[*by], how="left") if by else left.join(right)
+
+
 def adjusted(n_comparisons: int, *, sides: int) -> float:
     """Two-sided confidence whose `sides`, in so many comparisons, err together once in twenty."""
     return 1 - 2 * (1 - CONFIDENCE) / (sides * max(n_comparisons, 1))

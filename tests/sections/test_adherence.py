@@ -331,7 +331,7 @@ def floor_on_target(rng, *, shock, n_teams=12, n_agents=9, n_days=15, missing=0.
 
 def teams_named(world):
     data = _Data.of(world)
-    by_team, n_teams = data.index_of_groups("team"), data.n_named("team")
+    by_team, n_teams = data.index.of_places("team"), data.groups.n_named("team")
     found = rules.teams_below_target(by_team, target_low=0.85, n_teams=n_teams, grade="A")
     return [each.where["team"] for each in found]
 
