@@ -92,11 +92,13 @@ def agent_day_states(states: Log, *, zone: str, policies: StatePolicies = DEFAUL
     1 2026-03-11   600000       1200000
     """
 
+    from cctoolkit.intervals.time_by_cell import time_by_cell
+
     def reduced(stream: Stream) -> AgentDays:
         rows, account = _Rows(), 0
         for part in stream("states"):
             days = _days(part, zone, policies.longest_state_ms)
-            where, time_ms, counted = _kernels().time_by_cell(
+            where, time_ms, counted = time_by_cell(
                 *_spans(part, "state"),
                 len(KINDS),
                 days.midnights,
@@ -148,13 +150,15 @@ def agent_day_adherence(
     accounts : DataFrame
         As in `agent_day_states`, for each `table`.
     """
+    from cctoolkit.metrics.kernels.planned_time import planned_time_kept
+
     counts = np.array([activity not in AWAY for activity in ACTIVITY_PRECEDENCE])
     fits = np.array([[s in allowed.get(a, ()) for s in KINDS] for a in ACTIVITY_PRECEDENCE])
 
     def reduced(stream: Stream) -> AgentDays:
         rows, accounts = _Rows(), np.zeros((2, len(POLICIES), 2), dtype=np.int64)
         for planned, log in side_by_side(stream("schedules"), stream("states")):
-            out, *counted = _kernels().planned_time_kept(
+            out, *counted = planned_time_kept(
                 *_spans(planned, "activity"),
                 counts,
                 _places(log.keys, planned.keys) if log else np.full(len(planned.keys), -1),
@@ -225,12 +229,6 @@ class _Rows:
             {"agent_id": pd.array(ids, dtype="str"), "day": date.astype("datetime64[ms]")}
         )
         return table.assign(**dict(zip(names, sums.T, strict=True)))
-
-
-def _kernels():
-    from cctoolkit.intervals import kernels
-
-    return kernels
 
 
 def _spans(part: Runs, coded: str) -> tuple[np.ndarray, ...]:

@@ -134,7 +134,8 @@ class _Dealt:
 
 
 def _dealt(contacts: Source, by: Sequence[str], folder: Path) -> _Dealt:
-    from cctoolkit.intervals import kernels
+    from cctoolkit.metrics.kernels.ids import fingerprints
+    from cctoolkit.metrics.kernels.repeats import records_by_bucket
 
     dealt, first_row = _Dealt(folder), 0
     coded = [*dict.fromkeys(["outcome", "direction", *by])]
@@ -149,10 +150,10 @@ def _dealt(contacts: Source, by: Sequence[str], folder: Path) -> _Dealt:
         dealt.n_without_key += int((is_answered & ~is_known).sum())
         data, offsets = text_bytes(batch.column("customer_key"))
         words = data[: data.size // 8 * 8].view(np.uint64)
-        prints = kernels.fingerprints(data, words, offsets)
+        prints = fingerprints(data, words, offsets)
         group = grouped(batch, by, dealt.labels)
         dealt.add(
-            *kernels.records_by_bucket(
+            *records_by_bucket(
                 prints, arrived, group, is_answered & is_known, first_row, BUCKET_BITS
             )
         )
@@ -176,12 +177,12 @@ def _is(batch: pa.RecordBatch, name: str, *texts: str | None) -> np.ndarray:
 
 def _counted(dealt: _Dealt, window_ms: int) -> tuple[np.ndarray, np.ndarray]:
     """Count what stands alone in its instant; gather what shares one with the same customer."""
-    from cctoolkit.intervals import kernels
+    from cctoolkit.metrics.kernels.repeats import followed
 
     n_groups, n_sets = max(len(dealt.labels), 1), 0
     counts, ties = np.zeros((n_groups, 3), dtype=np.int64), []
     for records, n_bits in dealt.buckets():
-        some, tied = kernels.followed(records, n_bits, window_ms, dealt.last + 1, n_groups)
+        some, tied = followed(records, n_bits, window_ms, dealt.last + 1, n_groups)
         counts += some
         if len(tied):
             tied[:, 0] += n_sets

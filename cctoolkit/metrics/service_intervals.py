@@ -114,7 +114,8 @@ class _Found:
                 self._add(batch)
 
     def _add(self, batch: pa.RecordBatch) -> None:
-        from cctoolkit.intervals import kernels
+        from cctoolkit.metrics.kernels.contact_counts import counts_by_cell
+        from cctoolkit.metrics.kernels.ids import twins
 
         arrived = milliseconds(batch.column("arrived_at"))
         if arrived[0] < self.last or (arrived[1:] < arrived[:-1]).any():
@@ -122,7 +123,7 @@ class _Found:
         if arrived[0] == NAT_MS:
             raise ValueError("contacts.arrived_at holds nothing in some row")
         leg = milliseconds(batch.column("leg"))
-        is_twin = kernels.twins(arrived, leg, *text_bytes(batch.column("contact_id")))
+        is_twin = twins(arrived, leg, *text_bytes(batch.column("contact_id")))
         self._mark_at_border(batch, arrived, is_twin)
         self.n_duplicates += int(is_twin.sum())
         edges = local_grid(self.zone, int(arrived[0]), int(arrived[-1]) + 1, self.interval_minutes)
@@ -132,7 +133,7 @@ class _Found:
             milliseconds(batch.column(name)) if name in batch.schema.names else missing
             for name in MEASURED
         ]
-        where, counts = kernels.counts_by_cell(
+        where, counts = counts_by_cell(
             arrived,
             *until,
             *(milliseconds(batch.column(name)) for name in ("wait_ms", *TIMES)),

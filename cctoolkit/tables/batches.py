@@ -135,7 +135,7 @@ def runs(
     OutOfOrder
         If the rows are in another order.
     """
-    from cctoolkit.intervals import kernels
+    from cctoolkit.intervals.runs import order_of_runs
 
     held: list[Runs] = []
     for batch in read:
@@ -147,7 +147,7 @@ def runs(
         if batch.column(key).null_count:
             raise ValueError(f"{table.name}.{key} holds nothing in some row")
         code, texts = _coded(batch.column(key))
-        bounds, disorder = kernels.order_of_runs(code, columns[instant])
+        bounds, disorder = order_of_runs(code, columns[instant])
         keys = texts.take(pa.array(code[bounds[:-1]])).to_pylist()
         if disorder < len(code) or not _ascend(keys):
             raise OutOfOrder(table.name)
