@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cctoolkit.metrics.clock import LONGEST_DAY, last_day, local_date
+from cctoolkit.metrics.clock import last_day, local_date
 from cctoolkit.metrics.sessions import AWAY
 from cctoolkit.tables.catalogue import Table
+from cctoolkit.tables.grain import is_of_days
 
 _INSTANTS = ("arrived_at", "attempted_at", "evaluated_at", "start_at")
 _SPANS = {"absences": ("from_on", "to_on"), "reported": ("from_on", "to_on")}
@@ -50,21 +51,17 @@ def within(
         return frame[reached | ~away & days.between(first, last)]
     inside = days.between(first, last)
     if "end_at" in table and "business_day" in table:
-        inside &= ~_is_of_days(frame) | (last_day(frame, zone) <= last)
+        inside &= ~is_of_days(frame) | (last_day(frame, zone) <= last)
     return frame[inside]
 
 
 def spans_of_days(frame: pd.DataFrame, zone: str) -> pd.DataFrame:
     """Return `first`, `last` and `n_rows` of the intervals longer than a day, by local date."""
-    long = frame[_is_of_days(frame)]
+    long = frame[is_of_days(frame)]
     dates = pd.DataFrame(
         {"first": local_date(long["start_at"], zone), "last": last_day(long, zone)}
     )
     return dates.value_counts(sort=False).rename("n_rows").reset_index()
-
-
-def _is_of_days(intervals: pd.DataFrame) -> pd.Series:
-    return (intervals["end_at"] - intervals["start_at"]) > LONGEST_DAY
 
 
 def _days(frame: pd.DataFrame, table: Table, zone: str) -> pd.Series | None:

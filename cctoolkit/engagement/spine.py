@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from cctoolkit.engagement.delivery import impossible, orphans, refuse, twice
@@ -18,10 +17,9 @@ from cctoolkit.metrics.shared_time import shared_by_handle_time
 from cctoolkit.metrics.states import timeline
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import conform, empty
+from cctoolkit.tables.grain import evidence
 
 SPINE = ("agent_intervals", "aux_intervals", "queue_intervals", "queue_thresholds")
-_HOUR = pd.Timedelta(1, "h")
-_DAY = pd.Timedelta(25, "h")
 _PARTS = ["talk_ms", "hold_ms", "acw_ms", "available_ms", "aux_ms"]
 
 
@@ -132,7 +130,7 @@ def _agent_aggregates(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
     handle = rows[["talk_ms", "hold_ms", "acw_ms"]].sum(axis=1).where(rows["talk_ms"].notna())
     return rows.assign(
         business_day=rows["business_day"].fillna(business_days(rows, zone=zone)),
-        evidence=rows["evidence"].fillna(_grade(rows)),
+        evidence=rows["evidence"].fillna(evidence(rows)),
         unknown_ms=rows["unknown_ms"].fillna(open_part),
         handle_ms=rows["handle_ms"].fillna(handle.where(rows["n_handled"].notna())),
     )
@@ -157,14 +155,8 @@ def _aggregates(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
         return rows
     return rows.assign(
         business_day=rows["business_day"].fillna(local_date(rows["start_at"], zone)),
-        evidence=rows["evidence"].fillna(_grade(rows)),
+        evidence=rows["evidence"].fillna(evidence(rows)),
     )
-
-
-def _grade(rows: pd.DataFrame) -> pd.Series:
-    length = rows["end_at"] - rows["start_at"]
-    grades = np.select([length <= _HOUR, length <= _DAY], ["B", "C"], "D")
-    return pd.Series(grades, rows.index, dtype="str")
 
 
 def _stacked(name: str, frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from cctoolkit.intervals import LocalDays, local_grid
+from cctoolkit.tables.grain import HOUR, LONGEST_DAY, length
 
 INTERVAL = ["start_at", "end_at", "business_day"]
-LONGEST_DAY = pd.Timedelta(25, "h")
-"""A local day, the autumn one included."""
 
 
 def with_clock(intervals: pd.DataFrame, zone: str) -> pd.DataFrame:
@@ -28,8 +27,8 @@ def with_clock(intervals: pd.DataFrame, zone: str) -> pd.DataFrame:
         Time zone of the clock.
     """
     local = intervals["start_at"].dt.tz_convert(zone)
-    length = intervals["end_at"] - intervals["start_at"]
-    short, of_a_day = length <= pd.Timedelta(1, "h"), length <= LONGEST_DAY
+    lasting = length(intervals)
+    short, of_a_day = lasting <= HOUR, lasting <= LONGEST_DAY
     day = intervals["business_day"]
     of_a_month = of_a_day | (_month(day) == _month(last_day(intervals, zone)))
     return intervals.assign(

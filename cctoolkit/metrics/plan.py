@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from cctoolkit.intervals import LocalDays, intersections, partition, split_at
-from cctoolkit.metrics.clock import LONGEST_DAY, instants, local_date, milliseconds
+from cctoolkit.metrics.clock import instants, local_date, milliseconds
 from cctoolkit.metrics.sessions import AWAY, SESSION_BREAK_MS, shifts
 from cctoolkit.metrics.states import OFFLINE
+from cctoolkit.tables.grain import is_of_days
 
 ACTIVITY_PRECEDENCE = (
     *AWAY,
@@ -24,7 +25,6 @@ ACTIVITY_PRECEDENCE = (
     "productive",
 )
 """Which of two planned activities that overlap holds: the more particular one."""
-MILLISECOND = pd.Timedelta(1, "ms")
 ABSENT = "absent"
 """Not connected before the first or after the last connection of the shift."""
 
@@ -229,7 +229,7 @@ def _placed(rows: pd.DataFrame, start: np.ndarray, end: np.ndarray) -> pd.DataFr
 def _away_by_day(planned: pd.DataFrame, zone: str) -> pd.DataFrame:
     """Cut absences and leaves of several days at the local midnights."""
     start, end = milliseconds(planned["start_at"]), milliseconds(planned["end_at"])
-    long = planned["activity"].isin(AWAY).to_numpy() & (end - start > LONGEST_DAY // MILLISECOND)
+    long = (planned["activity"].isin(AWAY) & is_of_days(planned)).to_numpy()
     if not long.any():
         return planned
     days = LocalDays(zone, int(start[long].min()), int(end[long].max()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-LONGEST_DAY = pd.Timedelta(25, "h")
+from cctoolkit.tables.grain import is_of_days
 
 
 def is_outside_employment(frame: pd.DataFrame, agents: pd.DataFrame) -> pd.Series:
@@ -35,4 +35,4 @@ def is_outside_employment(frame: pd.DataFrame, agents: pd.DataFrame) -> pd.Serie
     found = pd.Series(keys.isin(outside.index[outside]), index=frame.index)
     if "end_at" not in frame:
         return found
-    return found & ~((frame["end_at"] - frame["start_at"]) > LONGEST_DAY)
+    return found & ~is_of_days(frame)
