@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -259,6 +260,7 @@ class Settings(Strict):
     states: StateRules = StateRules()
     schedule: ScheduleSettings = ScheduleSettings()
     hours: HoursSettings = HoursSettings()
+    hour_price: Decimal | None = Field(None, gt=0, le=100_000_000, examples=["18.50"])
     outbound: OutboundSettings = OutboundSettings()
     minimum_group: int = Field(5, ge=5)
     unknown_codes: UnknownCodes = UnknownCodes()

@@ -3,6 +3,6 @@
 No sentence, no metric, no drawing. The money at stake is handed in by whoever priced it.
 """
 
-from cctoolkit.findings.finding import Finding, KeyFigure, Stake
+from cctoolkit.findings.finding import Finding, Hours, KeyFigure, Stake
 
-__all__ = ["Finding", "KeyFigure", "Stake"]
+__all__ = ["Finding", "Hours", "KeyFigure", "Stake"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cctoolkit.findings import standing
-from cctoolkit.findings.finding import Finding
+from cctoolkit.findings.finding import Finding, Hours
 from cctoolkit.findings.rows import the_row
 
 SECTION = "adherence"
@@ -40,9 +40,9 @@ def index_against_target(
         n_unit="agent_days",
         numbers={
             "index_net": float(row["index_net"]),
-            "missing_h": standing.missing_h(row["productive_s"], row["known_s"], target_low),
             "n_agents": int(row["n_agents"]),
         },
+        hours=_lacking(row, target_low) if place == "below" else None,
         controlled_by="both",
         grade=grade,
         table="overall",
@@ -75,9 +75,9 @@ def teams_below_target(
             where={"team": str(row["team"])},
             numbers={
                 "index_net": row["index_net"],
-                "missing_h": standing.missing_h(row["productive_s"], row["known_s"], target_low),
                 "n_teams": n_teams,
             },
+            hours=_lacking(row, target_low),
             controlled_by="both",
             grade=grade,
             table="by_team",
@@ -113,11 +113,15 @@ def codes_used_more_by_a_shift(aux_by_shift: pd.DataFrame, *, grade: str) -> Ite
             n_unit="agents",
             where={"shift": str(row["shift"]), "aux_code": str(row["label"])},
             numbers={
-                "excess_h": (row["share"] - row["others_share"]) * row["logged_s"] / 3600,
                 "others_low": row["others_low"],
                 "others_high": row["others_high"],
                 "ordered_by_client": int(row.get("ordered_by_client") is True),
             },
+            hours=Hours(
+                (row["share"] - row["others_share"]) * row["logged_s"] / 3600,
+                (row["low"] - row["others_high"]) * row["logged_s"] / 3600,
+                (row["high"] - row["others_low"]) * row["logged_s"] / 3600,
+            ),
             controlled_by="client" if row.get("ordered_by_client") is True else "both",
             grade=grade,
             table="aux_by_shift",
@@ -167,6 +171,10 @@ def unclassified_time(
         grade=grade,
         table="overall",
     )
+
+
+def _lacking(row: pd.Series | dict, target_low: float) -> Hours:
+    return standing.lacking(row["index"], row["low"], row["high"], row["known_s"], target_low)
 
 
 def _flag(table: pd.DataFrame, name: str) -> pd.Series:

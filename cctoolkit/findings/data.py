@@ -8,7 +8,21 @@ from cctoolkit.findings.finding import Finding
 from cctoolkit.tables.defects import Defect
 
 SECTION = "data"
-_CHANGES_FIGURES = frozenset({"missing_days", "parts_beyond_connection", "open_states"})
+_CHANGES_FIGURES = frozenset(
+    {
+        "missing_days",
+        "parts_beyond_connection",
+        "open_states",
+        "unit_by_instants",
+        "unit_by_interval",
+        "unit_by_mean",
+        "units_disagree",
+        "two_timelines",
+        "clock_set_back",
+        "sessions_without_logout",
+        "beyond_the_clock",
+    }
+)
 
 _OF_ONE_PERSON = frozenset({"active_after_leaving"})
 """Defects that are nearly always somebody's: told without their days and hours."""
@@ -40,4 +54,4 @@ def _numbers(defect: Defect) -> dict[str, float | str]:
         numbers["hours"] = defect.duration_ms / 3_600_000
     if defect.days:
         numbers["days"] = ",".join(defect.days)
-    return numbers
+    return numbers | defect.values

@@ -32,6 +32,18 @@ class Stake:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """Hours that a finding speaks of, with their interval; equal ends where nothing was estimated.
+
+    A price of the hour makes them money at stake.
+    """
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Finding:
     """Something worth saying, without the sentence.
 
@@ -53,6 +65,8 @@ class Finding:
         How many observations, and of what.
     numbers : mapping
         Other numbers and words that the sentence needs.
+    hours : Hours
+        Hours lost or in excess, where time is what it is about.
     stake : Stake
         Money at stake, if it was priced.
     clause : str
@@ -77,6 +91,7 @@ class Finding:
     n_unit: str = ""
     where: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     numbers: Mapping[str, float | int | str] = field(default_factory=lambda: _NOTHING)
+    hours: Hours | None = None
     stake: Stake | None = None
     clause: str = ""
     controlled_by: Party | None = None
@@ -87,6 +102,8 @@ class Finding:
         """Return the finding as JSON can hold it: missing numbers are null, money is text."""
         plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
         plain |= {"where": dict(self.where), "numbers": _json(self.numbers)}
+        if self.hours is not None:
+            plain["hours"] = _json(asdict(self.hours))
         if self.stake is not None:
             plain["stake"] = {name: str(value) for name, value in asdict(self.stake).items()}
         return _json(plain)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from cctoolkit.findings.finding import Finding
+from cctoolkit.findings.finding import Finding, Hours
 
 SECTION = "hours"
 WORTH_SAYING_SHARE = 0.01
@@ -61,8 +61,8 @@ def billed_beyond(
     """Hours billed as time that are more than those logged, or more than those productive.
 
     A notice, whatever the size: training in a classroom is billed and not logged, and the contract
-    may bill auxiliary time. Said from one hour of a hundred billed on; against the hours logged
-    where they exceed even those.
+    may bill auxiliary time; of the excess, nothing or all may be beyond it. Said from one hour of a
+    hundred billed on; against the hours logged where they exceed even those.
     """
     billed = hours["billed"]
     for step in ("logged", "productive"):
@@ -76,9 +76,9 @@ def billed_beyond(
                 numbers={
                     "billed_h": billed,
                     "step_h": hours[step],
-                    "excess_h": billed - hours[step],
                     "training_h": training_h,
                 },
+                hours=Hours(billed - hours[step], 0.0, billed - hours[step]),
                 controlled_by="both",
                 grade=grade,
                 table="by_month",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from cctoolkit.findings import standing
-from cctoolkit.findings.finding import Finding
+from cctoolkit.findings.finding import Finding, Hours
 from cctoolkit.findings.rows import the_row
 
 SECTION = "schedule"
@@ -45,12 +45,12 @@ def adherence_against_target(
         n=int(row["n_agents"]),
         n_unit="agents",
         numbers={
-            "missing_h": standing.missing_h(row["adherent_s"], row["judged_s"], target_low),
             "absent_h": float(row["absent_s"] / 3600),
             "out_h": float(row["non_adherent_s"] / 3600),
             "adherence_low": float(row["adherence_low"]),
             "adherence_high": float(row["adherence_high"]),
         },
+        hours=_lacking(row, target_low) if place == "below" else None,
         controlled_by="both",
         grade=grade,
         table="overall",
@@ -80,10 +80,10 @@ def teams_below_target(
             n_unit="agents",
             where={"team": str(row["team"])},
             numbers={
-                "missing_h": standing.missing_h(row["adherent_s"], row["judged_s"], target_low),
                 "adherence_attended": row["adherence_attended"],
                 "n_teams": n_teams,
             },
+            hours=_lacking(row, target_low),
             controlled_by="both",
             grade=grade,
             table="by_team",
@@ -222,3 +222,7 @@ def activities_that_lose(by_activity: pd.DataFrame, *, grade: str) -> Iterator[F
             grade=grade,
             table="by_activity",
         )
+
+
+def _lacking(row: pd.Series | dict, target_low: float) -> Hours:
+    return standing.lacking(row["adherence"], row["low"], row["high"], row["judged_s"], target_low)

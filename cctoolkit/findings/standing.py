@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from cctoolkit.findings.finding import Severity
+from cctoolkit.findings.finding import Hours, Severity
 
 
 def place(share: float, target_low: float, target_high: float) -> Literal["below", "on", "above"]:
@@ -19,6 +19,12 @@ def weight(is_serious: bool) -> Severity:
     return "serious" if is_serious else "notice"
 
 
-def missing_h(numerator_s: float, denominator_s: float, target_low: float) -> float:
-    """Hours that the numerator of a share lacks to reach the target; zero where it does."""
-    return max(0.0, float(target_low * denominator_s - numerator_s) / 3600)
+def lacking(
+    share: float, low: float, high: float, denominator_s: float, target_low: float
+) -> Hours:
+    """Hours that a share and the ends of its interval lack to reach a target; none below zero."""
+
+    def hours(at: float) -> float:
+        return max(0.0, float((target_low - at) * denominator_s) / 3600)
+
+    return Hours(hours(share), hours(high), hours(low))

@@ -30,7 +30,7 @@ from cctoolkit.report.layouts import Layout, layout
 from cctoolkit.report.sentences import sentence
 from cctoolkit.report.sentences.answers import answer, title, verdict
 from cctoolkit.report.sentences.lacks import lack_sentence
-from cctoolkit.sections import SECTIONS, Section, summary
+from cctoolkit.sections import SECTIONS, Section, evaluated, summary
 from cctoolkit.words import GLOSSARY, Words, terms_of
 from cctoolkit.words.voice import capitalised
 
@@ -80,7 +80,7 @@ def open_page(
     )
     folder = Path(output) if output else None
     others = _others(opened, folder) if section == SUMMARY else {}
-    result = summary(opened, others) if section == SUMMARY else SECTIONS[section](opened)
+    result = summary(opened, others) if section == SUMMARY else evaluated(section, opened)
     return Page(result, opened, output=folder, sections=others)
 
 
@@ -107,7 +107,7 @@ def voice(engagement: Engagement) -> Words:
 def _others(engagement: Engagement, output: Path | None) -> dict[str, Section]:
     """Return what the other sections found: as their kernels left it, or evaluated here."""
     if output is None:
-        return {name: SECTIONS[name](engagement) for name in engagement.settings.sections}
+        return {name: evaluated(name, engagement) for name in engagement.settings.sections}
     return {name: left for name, left in handover.taken(output).items() if name in SECTIONS}
 
 
@@ -191,7 +191,8 @@ class Page:
             on_summary=self._on_summary,
             cards=cards,
             by_purse=by_purse if any(by_purse[purse] for purse in PURSES) else {},
-            purses=PURSES,
+            purses=[purse for purse in PURSES if by_purse[purse]],
+            empty_purses=[purse for purse in PURSES if not by_purse[purse]],
             more=words.say_plural(
                 "{n} more finding in its section", "{n} more findings in their sections", n_more
             )

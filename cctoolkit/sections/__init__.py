@@ -12,6 +12,7 @@ from cctoolkit.sections.customers import customers
 from cctoolkit.sections.hours import hours
 from cctoolkit.sections.outbound import outbound
 from cctoolkit.sections.planning import planning
+from cctoolkit.sections.prices import priced
 from cctoolkit.sections.schedule import schedule
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.service import service
@@ -29,12 +30,19 @@ SECTIONS: Mapping[str, Callable[[Engagement], Section]] = MappingProxyType(
     }
 )
 
+
+def evaluated(name: str, engagement: Engagement) -> Section:
+    """Evaluate a section by its name, with the money of its hours where an hour has a price."""
+    return priced(SECTIONS[name](engagement), engagement.settings)
+
+
 __all__ = [
     "SECTIONS",
     "Lack",
     "Section",
     "adherence",
     "customers",
+    "evaluated",
     "hours",
     "outbound",
     "planning",

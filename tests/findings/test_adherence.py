@@ -26,7 +26,7 @@ def teams(**changes):
 def test_only_a_team_surely_below_the_target_is_named():
     (found,) = rules.teams_below_target(teams(), target_low=0.85, n_teams=7, grade="A")
     assert found.where == {"team": "N1"}
-    assert found.numbers["missing_h"] == 30.0
+    assert found.hours.value == pytest.approx(30)
     assert found.severity == "serious"
 
 
@@ -63,7 +63,9 @@ def code(**changes):
 def test_a_code_far_above_the_other_shifts_is_said_with_its_hours():
     (found,) = rules.codes_used_more_by_a_shift(code(), grade="A")
     assert found.where == {"shift": "tarde", "aux_code": "Gestión interna"}
-    assert round(found.numbers["excess_h"], 6) == 25.0
+    assert found.hours.value == pytest.approx(25)
+    # The ends: 0.028 against 0.006, and 0.032 against 0.004, of a thousand hours.
+    assert (found.hours.low, found.hours.high) == pytest.approx((22, 28))
     assert found.controlled_by == "both"
 
 

@@ -27,11 +27,15 @@ def test_a_target_without_a_ceiling_is_never_exceeded():
 
 def test_six_minutes_of_an_hour_lack_to_nine_tenths():
     # 54 minutes of 60 would be nine tenths; 48 were worked.
-    assert standing.missing_h(48 * 60, 60 * 60, 0.9) == pytest.approx(0.1)
+    # Between 45 and 51 minutes worked, nine and three lack.
+    hours = standing.lacking(48 / 60, 45 / 60, 51 / 60, 60 * 60, 0.9)
+    assert (hours.value, hours.low, hours.high) == pytest.approx((0.1, 0.05, 0.15))
 
 
 def test_nothing_lacks_where_the_target_is_reached():
-    assert standing.missing_h(57 * 60, 60 * 60, 0.9) == 0.0
+    hours = standing.lacking(0.95, 0.88, 0.97, 60 * 60, 0.9)
+    assert (hours.value, hours.low) == (0, 0)
+    assert hours.high == pytest.approx(0.02)
 
 
 def test_only_what_is_sure_is_serious():

@@ -9,7 +9,7 @@ import pytest
 
 from cctoolkit.engagement.settings import Brand, People
 from cctoolkit.errors import InputError
-from cctoolkit.findings import Finding, KeyFigure, Stake
+from cctoolkit.findings import Finding, Hours, KeyFigure, Stake
 from cctoolkit.report import page as pages
 from cctoolkit.report.page import open_page
 from cctoolkit.sections.section import Lack, Section
@@ -51,7 +51,8 @@ def team_finding(team="N1", **more):
         n=9,
         n_unit="agents",
         where={"team": team},
-        numbers={"index_net": 0.87, "missing_h": 12.0, "n_teams": 5},
+        numbers={"index_net": 0.87, "n_teams": 5},
+        hours=Hours(12.0, 10.0, 14.0),
         controlled_by="provider",
         grade="B",
         table="by_team",
@@ -111,7 +112,8 @@ def test_purses_are_columns_side_by_side_and_never_added(page_of):
     purses = [purse.get_text(" ", strip=True) for purse in soup.select(".purse")]
     assert ["Claimable" in purses[0], "4.310,00" in purses[0]] == [True, True]
     assert "between 1.000,00\xa0€ and 12.900,00\xa0€" in purses[1]
-    assert "Nothing in this period" in purses[2]
+    assert len(purses) == 2
+    assert "Opportunity: nothing in this period." in soup.get_text()
     assert "never added" in soup.get_text()
     assert "5.310" not in soup.get_text() and "17.210" not in soup.get_text()
     assert "N9" in soup.select(".findings > .list")[0].get_text()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cctoolkit
-from cctoolkit.findings import Finding, KeyFigure
+from cctoolkit.findings import Finding, Hours, KeyFigure
 from cctoolkit.findings.planning import CAUSES
 from cctoolkit.report.sentences import FINDINGS, data, sentence
 from cctoolkit.report.sentences.answers import STANDINGS, verdict
@@ -24,10 +24,8 @@ PACKAGE = Path(cctoolkit.__file__).parent
 NUMBERS = {
     "index": 0.8,
     "index_net": 0.86,
-    "missing_h": 12.0,
     "n_agents": 50,
     "n_teams": 7,
-    "excess_h": 25.0,
     "others_low": 0.004,
     "others_high": 0.006,
     "ordered_by_client": 0,
@@ -116,6 +114,7 @@ def finding(code, value=0.82, target=0.85, **more):
     if code in DEFECTS:
         numbers |= {"hours": 1.5, "days": "2026-02-11,2026-02-12"}
     usual = {"section": "adherence", "severity": "serious", "low": 0.81, "high": 0.83, "n": 9}
+    usual |= {"hours": Hours(12.0, 10.0, 14.0)}
     parts = usual | {"where": WHERE, "numbers": numbers} | more
     return Finding(code=code, value=value, target=target, **parts)
 

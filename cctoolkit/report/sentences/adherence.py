@@ -6,6 +6,7 @@ from cctoolkit.findings import Finding
 from cctoolkit.report.sentences.said import (
     Sentence,
     against_target,
+    hours_at_stake,
     how_days_differ,
     margin,
     percent,
@@ -59,9 +60,7 @@ def _index_against_target(finding: Finding, words: Words) -> Sentence:
     return Sentence(
         words.say(_INDEX[finding.code], **against_target(finding, words)),
         " ".join([*how_days_differ(finding, words), weight]),
-        action=words.say(
-            _INDEX_ACTIONS[finding.code], hours=words.hours(finding.numbers["missing_h"])
-        ),
+        action=words.say(_INDEX_ACTIONS[finding.code], hours=hours_at_stake(finding, words)),
     )
 
 
@@ -80,7 +79,7 @@ def _team_below(finding: Finding, words: Words) -> Sentence:
             n_teams=finding.numbers["n_teams"],
             range=margin(finding, words),
             net=percent(finding.numbers["index_net"], words),
-            hours=words.hours(finding.numbers["missing_h"]),
+            hours=hours_at_stake(finding, words),
         ),
         (
             words.say("auxiliary time that the client ordered, or system failures of one site"),
@@ -120,7 +119,7 @@ def _code_more(finding: Finding, words: Words) -> Sentence:
             others_range=words.interval(
                 finding.numbers["others_low"], finding.numbers["others_high"], words.percent
             ),
-            hours=words.hours(finding.numbers["excess_h"]),
+            hours=hours_at_stake(finding, words),
         ),
         tuple(explanations),
         words.say(_CODE_ACTIONS[is_ordered]),

@@ -86,7 +86,7 @@ def _beyond(finding: Finding, words: Words) -> Sentence:
             _BEYOND[finding.code],
             billed=words.hours(numbers["billed_h"]),
             hours=words.hours(numbers["step_h"]),
-            excess=words.hours(numbers["excess_h"]),
+            excess=words.hours(finding.hours.value),
         ),
         detail,
         (

@@ -54,6 +54,17 @@ def how_days_differ(finding: Finding, words: Words) -> list[str]:
     return [said]
 
 
+def hours_at_stake(finding: Finding, words: Words) -> str:
+    """Write the hours a finding speaks of, with their interval where they have one."""
+    hours = finding.hours
+    if hours is None:
+        return ""
+    if hours.low == hours.high:
+        return words.hours(hours.value)
+    ends = words.interval(hours.low, hours.high, words.hours)
+    return f"{words.hours(hours.value)} ({ends})"
+
+
 def percent(value: object, words: Words) -> str:
     """Write a share as a percentage."""
     return words.percent(float(value), 1)

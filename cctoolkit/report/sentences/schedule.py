@@ -7,6 +7,7 @@ from cctoolkit.report.sentences.said import (
     Sentence,
     against_target,
     beside_target,
+    hours_at_stake,
     how_days_differ,
     margin,
     percent,
@@ -56,7 +57,7 @@ def _against_target(finding: Finding, words: Words) -> Sentence:
         words.say(_ADHERENCE[finding.code], **against_target(finding, words)),
         " ".join([*how_days_differ(finding, words), weight]),
         _each((_ROUTING, _OUTAGE, _MOVED, _CHANGED), words) if missed else (),
-        words.say(_ACTIONS[finding.code], hours=words.hours(numbers["missing_h"])),
+        words.say(_ACTIONS[finding.code], hours=hours_at_stake(finding, words)),
     )
 
 
@@ -75,7 +76,7 @@ def _team_below(finding: Finding, words: Words) -> Sentence:
             n_teams=finding.numbers["n_teams"],
             range=margin(finding, words),
             attended=percent(finding.numbers["adherence_attended"], words),
-            hours=words.hours(finding.numbers["missing_h"]),
+            hours=hours_at_stake(finding, words),
         ),
         (
             words.say("absences that are known to personnel and were never taken to the plan"),
