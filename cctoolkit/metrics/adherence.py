@@ -20,6 +20,16 @@ INDEX_PARTS = (
     "overlapped",
 )
 PARTS = ("talk", "hold", "acw", "ring", "available", "aux", "unknown")
+LEFT_OUT = {
+    "gross": (),
+    "net_of_mandatory_rest": ("mandatory_rest",),
+    "net_of_protected": ("protected",),
+    "net_of_ordered": ("ordered_by_client",),
+    "net_of_all": ("mandatory_rest", "protected", "ordered_by_client"),
+}
+"""Flags whose codes each reading of the index leaves out of both sides."""
+COUNTED_IN = {"with_productive": ("productive",), "with_billable": ("billable",)}
+"""Flags whose codes each reading of the index counts as productive."""
 
 
 def five_times(agent_intervals: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -98,7 +108,7 @@ def adherence_index(
     """
     connected = _connected(agent_intervals)
     recorded = connected["aux_ms"].notna()
-    rest = _rest_ms(connected, aux_intervals, aux_codes)
+    rest = _flagged_ms(connected, aux_intervals, aux_codes, ["mandatory_rest"])
     rows = connected.assign(
         not_recorded_ms=connected["logged_ms"].mask(recorded, 0),
         logged_ms=connected["logged_ms"].where(recorded),
@@ -121,6 +131,67 @@ def adherence_index(
         index_low=ratio(sums["productive_ms"], sums["logged_ms"]),
         index_high=ratio(sums["productive_ms"] + sums["unknown_ms"], sums["logged_ms"]),
     )
+
+
+def index_readings(
+    agent_intervals: pd.DataFrame,
+    aux_intervals: pd.DataFrame,
+    aux_codes: pd.DataFrame,
+    by: Sequence[str] = (),
+    *,
+    ringing_is_productive: bool = True,
+) -> pd.DataFrame:
+    """The same index with the codes of a flag left out of both sides, or counted as productive.
+
+    Rest that law imposes, protected time and time that the client orders lower the gross index,
+    though the provider decides none of them. Leaving a code out treats its time as not connected;
+    counting it in treats it as attending. Which reading a target means is for the contract to say.
+
+    Parameters
+    ----------
+    agent_intervals, aux_intervals, by, ringing_is_productive
+        As in `adherence_index`.
+    aux_codes : DataFrame
+        Canonical; the flags `mandatory_rest`, `protected`, `ordered_by_client`, `productive` and
+        `billable` are read. A code with several flags counts once in `net_of_all`.
+
+    Returns
+    -------
+    DataFrame
+        One row per group and `index_reading`: `numerator_s`, `denominator_s`, `flagged_s` (time of
+        the codes, never more than the auxiliary time of its interval), `index`, and
+        `difference_points`, how much higher than `gross` it is (0 to 1).
+    """
+    connected = _connected(agent_intervals)
+    recorded = connected["aux_ms"].notna()
+    known = (connected["logged_ms"] - connected["unknown_ms"].fillna(0)).where(recorded)
+    rows = connected.assign(
+        known_ms=known,
+        productive_ms=_productive_ms(connected, ringing_is_productive),
+        **{
+            reading: _flagged_ms(connected, aux_intervals, aux_codes, flags).where(recorded)
+            for reading, flags in (LEFT_OUT | COUNTED_IN).items()
+        },
+    )
+    sums = grouped_sums(rows, by, ["known_ms", "productive_ms", *LEFT_OUT, *COUNTED_IN])
+    gross = ratio(sums["productive_ms"], sums["known_ms"])
+    tables = []
+    for reading in (*LEFT_OUT, *COUNTED_IN):
+        flagged = sums[reading].fillna(0)
+        top = sums["productive_ms"] + (flagged if reading in COUNTED_IN else 0)
+        bottom = sums["known_ms"] - (flagged if reading in LEFT_OUT else 0)
+        index = ratio(top, bottom)
+        tables.append(
+            sums[[*by]].assign(
+                index_reading=reading,
+                numerator_s=seconds(top),
+                denominator_s=seconds(bottom),
+                flagged_s=seconds(flagged),
+                index=index,
+                difference_points=index - gross,
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
 
 
 def aux_breakdown(
@@ -196,17 +267,20 @@ def _people(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return groups["agent"].agg(n_agents="nunique", n_agent_days="size").reset_index()
 
 
-def _rest_ms(
-    connected: pd.DataFrame, aux_intervals: pd.DataFrame, aux_codes: pd.DataFrame
+def _flagged_ms(
+    connected: pd.DataFrame,
+    aux_intervals: pd.DataFrame,
+    aux_codes: pd.DataFrame,
+    flags: Sequence[str],
 ) -> pd.Series:
-    """Mandatory rest of each row of connection time, never more than its auxiliary time."""
-    rest_codes = aux_codes.loc[aux_codes["mandatory_rest"].fillna(False).astype(bool), "aux_code"]
-    rest = aux_intervals[aux_intervals["aux_code"].isin(rest_codes)]
+    """Time of the codes with any of the flags, never more than the row's auxiliary time."""
+    has_flag = aux_codes[[*flags]].fillna(False).astype(bool).any(axis=1)
+    used = aux_intervals[aux_intervals["aux_code"].isin(aux_codes.loc[has_flag, "aux_code"])]
     key = ["start_at", "agent_id", "campaign"]
-    sums = rest.groupby(key, dropna=False)["aux_ms"].sum().reset_index()
+    sums = used.groupby(key, dropna=False)["aux_ms"].sum().reset_index()
     matched = connected[key].merge(sums, on=key, how="left")["aux_ms"].fillna(0)
-    rest = pd.Series(matched.to_numpy(), connected.index, dtype="Int64")
-    return rest.where(rest <= connected["aux_ms"], connected["aux_ms"])
+    flagged = pd.Series(matched.to_numpy(), connected.index, dtype="Int64")
+    return flagged.where(flagged <= connected["aux_ms"], connected["aux_ms"])
 
 
 def _with_uncoded(connected: pd.DataFrame, aux_intervals: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,12 @@
 import pandas as pd
 import pytest
 
-from cctoolkit.metrics.adherence import adherence_index, aux_breakdown, five_times
+from cctoolkit.metrics.adherence import (
+    adherence_index,
+    aux_breakdown,
+    five_times,
+    index_readings,
+)
 from tests.frames import at, table
 
 MINUTE = 60_000
@@ -124,3 +129,75 @@ def test_rest_is_never_more_than_the_auxiliary_time(hour):
     agents, times, codes = hour
     times = times.assign(aux_ms=times["aux_ms"].mask(times["aux_code"] == "rest", 90 * MINUTE))
     assert adherence_index(agents, times, codes)["index_net"].iloc[0] <= 1
+
+
+FLAGGED = table(
+    "aux_codes",
+    [
+        {"aux_code": "rest", "label": "PVD", "mandatory_rest": True, "protected": True},
+        {"aux_code": "union", "label": "Sindical", "protected": True},
+        {"aux_code": "class", "label": "Formación", "ordered_by_client": True, "billable": True},
+        {"aux_code": "calls", "label": "Emisión", "productive": True, "billable": True},
+        {"aux_code": "lunch", "label": "Comida"},
+    ],
+)
+
+
+@pytest.fixture
+def flagged():
+    agents = [
+        interval("a", "north", "09:00", talk=10, available=8, aux=12),
+        interval("b", "south", "09:00", talk=12, available=8, aux=8, unknown=2),
+    ]
+    times = [
+        aux("a", "north", "09:00", "rest", 3),
+        aux("a", "north", "09:00", "union", 2),
+        aux("a", "north", "09:00", "class", 4),
+        aux("a", "north", "09:00", "calls", 1),
+        aux("b", "south", "09:00", "lunch", 8),
+    ]
+    return table("agent_intervals", agents), table("aux_intervals", times), FLAGGED
+
+
+def test_the_index_with_the_codes_of_each_flag_out(flagged):
+    got = index_readings(*flagged).set_index("index_reading")
+    # connection 60, unknown 2, auxiliary 20: rest 3, union 2, class 4, calls 1, lunch 8, uncoded 2
+    minutes = (got[["numerator_s", "denominator_s", "flagged_s"]] / 60).round(9)
+    assert {name: tuple(row) for name, row in minutes.iterrows()} == {
+        "gross": (38, 58, 0),
+        "net_of_mandatory_rest": (38, 55, 3),
+        "net_of_protected": (38, 53, 5),
+        "net_of_ordered": (38, 54, 4),
+        "net_of_all": (38, 49, 9),
+        "with_productive": (39, 58, 1),
+        "with_billable": (43, 58, 5),
+    }
+    assert got.loc["net_of_ordered", "index"] == pytest.approx(38 / 54)
+    assert got.loc["net_of_ordered", "difference_points"] == pytest.approx(38 / 54 - 38 / 58)
+    assert got.loc["gross", "difference_points"] == 0
+
+
+def test_readings_of_the_index_are_those_of_the_index(flagged):
+    by = ["campaign"]
+    whole = adherence_index(*flagged, by).set_index("campaign")
+    got = index_readings(*flagged, by).pivot(
+        index="campaign", columns="index_reading", values="index"
+    )
+    assert got["gross"].tolist() == pytest.approx(whole["index"].tolist())
+    assert got["net_of_mandatory_rest"].tolist() == pytest.approx(whole["index_net"].tolist())
+    assert got.loc["south", "net_of_all"] == pytest.approx(20 / 28)
+
+
+def test_codes_longer_than_their_interval_take_no_more_than_it(flagged):
+    agents, times, codes = flagged
+    longer = times.assign(aux_ms=times["aux_ms"] * 10)
+    got = index_readings(agents, longer, codes).set_index("index_reading")
+    assert got.loc["net_of_protected", "flagged_s"] == 12 * 60
+    assert got.loc["net_of_all", "flagged_s"] == 12 * 60
+
+
+def test_without_codes_every_reading_is_the_gross_one(flagged):
+    agents, times, codes = flagged
+    got = index_readings(agents, times, codes.iloc[:0])
+    assert got["index"].tolist() == pytest.approx([38 / 58] * 7)
+    assert index_readings(agents.iloc[:0], times, codes)["index"].isna().all()
