@@ -8,8 +8,11 @@ from typing import Literal
 import pandas as pd
 
 from cctoolkit.intervals import union_ms
+from cctoolkit.metrics.adherence import adherence_index
 from cctoolkit.metrics.clock import milliseconds
 from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
+from cctoolkit.tables.catalogue import CATALOGUE
+from cctoolkit.tables.frames import empty
 
 PARTS = ("logged", "talk", "hold", "acw", "ring", "available", "aux", "unknown")
 FORMULAS = {
@@ -77,7 +80,7 @@ def occupancy(
 
 
 def utilisation(
-    agent_intervals: pd.DataFrame, paid: pd.DataFrame, by: Sequence[str] = ()
+    agent_intervals: pd.DataFrame, paid: pd.DataFrame | None, by: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Every ratio that the trade calls occupancy or utilisation, side by side, each by its name.
 
@@ -88,9 +91,10 @@ def utilisation(
     ----------
     agent_intervals : DataFrame
         Canonical; rows not fully recorded are left out as in `occupancy`.
-    paid : DataFrame
+    paid : DataFrame or None
         `paid_ms` and the columns of `by`: canonical `payroll`, or hours by contract. Group it as
-        the connection is grouped; paid time of a group without connection keeps its row.
+        the connection is grouped; paid time of a group without connection keeps its row. Without
+        it, the variants over paid time are left out.
     by : sequence of str
         Columns that both tables have.
 
@@ -111,17 +115,13 @@ def utilisation(
     index of adherence to the post times known connection over paid time.
     """
     sums = _parts(agent_intervals, by)
-    wage = grouped_sums(paid.assign(paid_ms=paid["paid_ms"].astype("Int64")), by, ["paid_ms"])
-    sums = sums.merge(wage, on=[*by], how="outer") if by else sums.merge(wage, how="cross")
-    times = {
-        "handle": sums["handle_ms"],
-        "ring": sums["ring_ms"],
-        "available": sums["available_ms"],
-        "aux": sums["aux_ms"],
-        "logged": sums["logged_ms"],
-        "known": sums["logged_ms"] - sums["unknown_ms"],
-        "paid": sums["paid_ms"],
-    }
+    if paid is not None:
+        wage = grouped_sums(paid.assign(paid_ms=paid["paid_ms"].astype("Int64")), by, ["paid_ms"])
+        sums = sums.merge(wage, on=[*by], how="outer") if by else sums.merge(wage, how="cross")
+    times = {name: sums[f"{name}_ms"] for name in ("handle", "ring", "available", "aux", "logged")}
+    times["known"] = sums["logged_ms"] - sums["unknown_ms"]
+    if paid is not None:
+        times["paid"] = sums["paid_ms"]
     tables = [
         sums[[*by]].assign(
             variant=variant,
@@ -134,8 +134,87 @@ def utilisation(
             value=ratio(_formula(top, times), _formula(bottom, times)),
         )
         for variant, (top, bottom) in FORMULAS.items()
+        if paid is not None or bottom != "paid"
     ]
     return pd.concat(tables, ignore_index=True)
+
+
+def connection_identity(
+    agent_intervals: pd.DataFrame, by: Sequence[str] = (), *, ringing_is_productive: bool = True
+) -> pd.DataFrame:
+    """Both sides of a check: handle time over connection is occupancy times the index.
+
+    An identity where the parts of each interval add up to its connection. Aggregates whose parts
+    were rounded, or that hold more than their connection, break it, and by how much is seen here.
+    Ringing counts as waiting where the index counts it as productive, and else in no side.
+
+    Parameters
+    ----------
+    agent_intervals : DataFrame
+        Canonical; rows in which talking, waiting or auxiliary time was not recorded are left out.
+    by : sequence of str
+        Columns that make the groups.
+    ringing_is_productive : bool
+        As in `adherence.adherence_index`.
+
+    Returns
+    -------
+    DataFrame
+        Per group four rows by `identity_term`: `handle_over_connection`, `occupancy`,
+        `adherence_index`, `product` of the last two: `numerator_s`, `denominator_s` (missing for
+        the product), `value`.
+    """
+    parts = ["logged_ms", "talk_ms", "available_ms", "aux_ms"]
+    rows = agent_intervals[agent_intervals[parts].notna().all(axis=1)]
+    rows = rows[rows["logged_ms"].gt(0).astype(bool)]
+    busy = occupancy(rows, by, ringing="idle" if ringing_is_productive else "left_out")
+    codes = [empty(CATALOGUE[name]) for name in ("aux_intervals", "aux_codes")]
+    index = adherence_index(rows, *codes, by, ringing_is_productive=ringing_is_productive)
+    sides = {
+        "handle_over_connection": (busy["handle_s"], index["known_s"]),
+        "occupancy": (busy["numerator_s"], busy["denominator_s"]),
+        "adherence_index": (index["productive_s"], index["known_s"]),
+    }
+    terms = {
+        name: busy[[*by]].assign(
+            identity_term=name, numerator_s=top, denominator_s=bottom, value=ratio(top, bottom)
+        )
+        for name, (top, bottom) in sides.items()
+    }
+    product = terms["occupancy"]["value"] * terms["adherence_index"]["value"]
+    nothing = pd.Series(float("nan"), busy.index)
+    terms["product"] = busy[[*by]].assign(
+        identity_term="product", numerator_s=nothing, denominator_s=nothing, value=product
+    )
+    return pd.concat(terms.values(), ignore_index=True)
+
+
+def positions_by_hour(agent_intervals: pd.DataFrame) -> pd.DataFrame:
+    """Mean people handling, waiting and in auxiliary at each hour of the day, over all the days.
+
+    Time in each state over the days on which anybody was connected, those closed at that hour
+    included: what a mean day looks like, not what an open hour does.
+
+    Parameters
+    ----------
+    agent_intervals : DataFrame
+        With the `hour` that `clock.with_clock` gives; rows without one, and those not fully
+        recorded, are left out.
+
+    Returns
+    -------
+    DataFrame
+        `hour`, `handle_positions`, `available_positions`, `aux_positions`.
+    """
+    rows = agent_intervals[agent_intervals["hour"].notna()]
+    per_day_ms = 3_600_000 * rows["business_day"].nunique()
+    sums = _parts(rows, ["hour"])
+    return sums[["hour"]].assign(
+        **{
+            f"{name}_positions": (sums[f"{name}_ms"] / per_day_ms).astype("float64")
+            for name in ("handle", "available", "aux")
+        }
+    )
 
 
 def concurrency(contacts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:

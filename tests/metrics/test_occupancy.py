@@ -5,7 +5,15 @@ import pandas as pd
 import pytest
 
 from cctoolkit.metrics.adherence import adherence_index
-from cctoolkit.metrics.occupancy import FORMULAS, concurrency, occupancy, utilisation
+from cctoolkit.metrics.clock import with_clock
+from cctoolkit.metrics.occupancy import (
+    FORMULAS,
+    concurrency,
+    connection_identity,
+    occupancy,
+    positions_by_hour,
+    utilisation,
+)
 from tests.frames import at, table
 
 MIN = 60_000
@@ -141,6 +149,47 @@ def test_utilisation_of_paid_time_is_the_index_times_connection_over_paid(floor)
     both = both[both["known_s"] > 0]
     expected = both["index"] * both["known_s"] / both["denominator_s"]
     np.testing.assert_allclose(both["value"], expected)
+
+
+def test_without_paid_time_only_its_variants_are_missing(hour):
+    got = utilisation(hour, None)
+    assert got["variant"].tolist() == [
+        name for name, (_, base) in FORMULAS.items() if base != "paid"
+    ]
+    assert got.set_index("variant").loc["utilisation_icmi", "value"] == pytest.approx(39 / 58)
+
+
+def test_both_sides_of_the_identity(hour):
+    got = connection_identity(hour).set_index("identity_term")
+    # handle 24, connection known 58, ringing 1 waits, auxiliary 18
+    assert (got["numerator_s"] / 60).tolist()[:3] == [24, 24, 40]
+    assert (got["denominator_s"] / 60).tolist()[:3] == [58, 40, 58]
+    assert got.loc["product", "value"] == pytest.approx(24 / 58)
+    assert got.loc["product", "value"] == pytest.approx(got["value"].iloc[0])
+    against = connection_identity(hour, ringing_is_productive=False).set_index("identity_term")
+    assert against.loc["occupancy", "value"] == pytest.approx(24 / 39)
+    assert against.loc["product", "value"] == pytest.approx(24 / 58)
+
+
+def test_parts_beyond_their_connection_show_in_the_identity(hour):
+    rounded = hour.assign(talk_ms=hour["talk_ms"] + 6 * MIN)
+    got = connection_identity(rounded).set_index("identity_term")["value"]
+    assert got["handle_over_connection"] == pytest.approx(36 / 58)
+    assert got["product"] == pytest.approx(36 / 52 * 40 / 58)
+
+
+def test_people_busy_at_an_hour_of_a_mean_day(hour):
+    later = hour.assign(
+        **{name: hour[name] + pd.Timedelta(1, "D") for name in ("start_at", "end_at")},
+        business_day=hour["business_day"] + pd.Timedelta(1, "D"),
+    )
+    twice = with_clock(pd.concat([hour, later.iloc[:1]], ignore_index=True), "UTC")
+    got = positions_by_hour(twice).iloc[0]
+    # handle 24 + 18, waiting 15 + 5, auxiliary 18 + 6 minutes of two days of an hour
+    assert got["hour"] == 9
+    assert got["handle_positions"] == pytest.approx(42 / 120)
+    assert got["available_positions"] == pytest.approx(20 / 120)
+    assert got["aux_positions"] == pytest.approx(24 / 120)
 
 
 def contact(number, agent, answered, talk, **more):
