@@ -15,6 +15,7 @@ from cctoolkit.metrics.states import OFFLINE
 from cctoolkit.metrics.verdicts import ON_QUEUE
 
 CELLS = ("external_planned", "external_unplanned", "internal_planned", "internal_unplanned")
+TIMES = ("lost", "base", "planned_time", "unknown", "excluded")
 NOT_CONNECTED = "not_connected"
 UNCLASSIFIED = "unclassified"
 
@@ -57,7 +58,8 @@ def shrinkage(
         spells flagged unpaid is in no side. Where two spells hold a day, the later one has it.
     by : sequence of str
         Columns of the schedules, or `business_day`. Time from spells alone has only `agent_id`,
-        and as business day the first of the spell; other columns are missing there.
+        and as business days those of the spell, the same time on each; a spell without a last day
+        has only its first. Other columns are missing there.
     zone : str
         Time zone of the business day.
     base : DataFrame, optional
@@ -88,30 +90,7 @@ def shrinkage(
         version=version,
         session_break_ms=session_break_ms,
     )
-    names = [f"{name}_ms" for name in (*CELLS, "planned_time", "unknown", "excluded", "base")]
-    sums = grouped_sums(rows, by, names)
-    sums["base_ms"] = sums["base_ms"].fillna(0)
-    if base is not None:
-        sums = _over_given_base(sums.drop(columns="base_ms"), base, by)
-    sums = sums.assign(**{name: sums[name].fillna(0) for name in names if name != "base_ms"})
-    times = {name: sums[f"{name}_ms"] for name in CELLS}
-    for half, other in (("external", "internal"), ("planned", "unplanned")):
-        for side in (half, other):
-            times[side] = sum(times[name] for name in CELLS if side in name.split("_"))
-    lost = times["external"] + times["internal"]
-    table = sums[[*by]].assign(
-        base_s=seconds(sums["base_ms"]),
-        planned_time_s=seconds(sums["planned_time_ms"]),
-        excluded_s=seconds(sums["excluded_ms"]),
-        unknown_s=seconds(sums["unknown_ms"]),
-        **{f"{name}_s": seconds(time) for name, time in times.items()},
-        lost_s=seconds(lost),
-    )
-    return table.assign(
-        **{f"{name}_share": ratio(time, sums["base_ms"]) for name, time in times.items()},
-        shrinkage=ratio(lost, sums["base_ms"]),
-        shrinkage_high=ratio(lost + sums["unknown_ms"], sums["base_ms"]),
-    )
+    return shrinkage_from(rows, by, base=base)
 
 
 def shrinkage_by_reason(
@@ -143,6 +122,102 @@ def shrinkage_by_reason(
         version=version,
         session_break_ms=session_break_ms,
     )
+    return reasons_from(rows, by)
+
+
+def reduce_shrinkage(
+    schedules: pd.DataFrame,
+    pieces: pd.DataFrame,
+    aux_codes: pd.DataFrame,
+    absences: pd.DataFrame | None = None,
+    *,
+    zone: str,
+    version: str = "final",
+    session_break_ms: int = SESSION_BREAK_MS,
+) -> pd.DataFrame:
+    """The time of `shrinkage` by agent and business day: what `shrinkage_from` adds up.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the canonical `shrinkage_days`. Time that was not lost has no `reason`.
+    """
+    rows = _classed(
+        schedules,
+        pieces,
+        aux_codes,
+        absences,
+        zone=zone,
+        version=version,
+        session_break_ms=session_break_ms,
+    )
+    lost = rows["lost_ms"] > 0
+    flags = {name: rows[name].astype(bool) & lost for name in ("external", "planned")}
+    rows = rows.assign(reason=rows["reason"].where(lost), **flags)
+    key = ["agent_id", "business_day", "external", "planned", "reason"]
+    sums = grouped_sums(rows, key, [f"{name}_ms" for name in TIMES])
+    return sums.assign(published_version=version)
+
+
+def shrinkage_from(
+    rows: pd.DataFrame, by: Sequence[str] = (), *, base: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Shrinkage of rows whose time is classed already, as `reduce_shrinkage` makes them.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Canonical `shrinkage_days` of one version.
+    by, base
+        As in `shrinkage`.
+
+    Returns
+    -------
+    DataFrame
+        As `shrinkage`.
+    """
+    rows = _with_cells(rows)
+    names = [f"{name}_ms" for name in (*CELLS, *TIMES[1:])]
+    sums = grouped_sums(rows, by, names)
+    sums["base_ms"] = sums["base_ms"].fillna(0)
+    if base is not None:
+        sums = _over_given_base(sums.drop(columns="base_ms"), base, by)
+    sums = sums.assign(**{name: sums[name].fillna(0) for name in names if name != "base_ms"})
+    times = {name: sums[f"{name}_ms"] for name in CELLS}
+    for half, other in (("external", "internal"), ("planned", "unplanned")):
+        for side in (half, other):
+            times[side] = sum(times[name] for name in CELLS if side in name.split("_"))
+    lost = times["external"] + times["internal"]
+    table = sums[[*by]].assign(
+        base_s=seconds(sums["base_ms"]),
+        planned_time_s=seconds(sums["planned_time_ms"]),
+        excluded_s=seconds(sums["excluded_ms"]),
+        unknown_s=seconds(sums["unknown_ms"]),
+        **{f"{name}_s": seconds(time) for name, time in times.items()},
+        lost_s=seconds(lost),
+    )
+    return table.assign(
+        **{f"{name}_share": ratio(time, sums["base_ms"]) for name, time in times.items()},
+        shrinkage=ratio(lost, sums["base_ms"]),
+        shrinkage_high=ratio(lost + sums["unknown_ms"], sums["base_ms"]),
+    )
+
+
+def reasons_from(rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Time lost by its reason, of rows whose time is classed already.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Canonical `shrinkage_days` of one version.
+    by : sequence of str
+        Columns that make the groups.
+
+    Returns
+    -------
+    DataFrame
+        As `shrinkage_by_reason`.
+    """
     key = [*by, "external", "planned", "reason"]
     lost = grouped_sums(rows[rows["lost_ms"] > 0], key, ["lost_ms"])
     total = grouped_sums(rows, by, ["base_ms"])
@@ -225,7 +300,7 @@ def _cells(rows: pd.DataFrame, productive_codes: set[str]) -> pd.DataFrame:
     reason = activity.where(~at_work, rows["aux_code"].fillna(UNCLASSIFIED))
     reason = reason.mask(at_work & gone, NOT_CONNECTED)
     reason = reason.mask(external & rows["kind"].notna(), rows["kind"])
-    counted = rows.assign(
+    return rows.assign(
         external=external,
         planned=known,
         reason=reason,
@@ -235,7 +310,6 @@ def _cells(rows: pd.DataFrame, productive_codes: set[str]) -> pd.DataFrame:
         unknown_ms=ms.where(unknown, 0),
         excluded_ms=ms.where(unpaid, 0),
     )
-    return _with_cells(counted)
 
 
 def _with_cells(rows: pd.DataFrame) -> pd.DataFrame:
@@ -259,23 +333,34 @@ def _beyond_the_plan(measured: pd.DataFrame, absences: pd.DataFrame | None) -> p
     spells = absences.reset_index(drop=True)
     lost = spells["lost_ms"].fillna(0) - shown.reindex(spells.index).fillna(0)
     rest = spells.assign(lost_ms=lost.astype("Int64"))[~_is_false(spells["paid"]) & (lost > 0)]
-    zero = pd.Series(0, rest.index, dtype="Int64")
-    return _with_cells(
-        pd.DataFrame(
-            {
-                "agent_id": rest["agent_id"],
-                "business_day": rest["from_on"],
-                "external": True,
-                "planned": rest["planned"].fillna(True).astype(bool),
-                "reason": rest["kind"],
-                "lost_ms": rest["lost_ms"],
-                "base_ms": rest["lost_ms"],
-                "planned_time_ms": zero,
-                "unknown_ms": zero,
-                "excluded_ms": zero,
-            }
-        )
+    days = _by_day(rest)
+    zero = pd.Series(0, days.index, dtype="Int64")
+    return pd.DataFrame(
+        {
+            "agent_id": days["agent_id"],
+            "business_day": days["business_day"],
+            "external": True,
+            "planned": days["planned"].fillna(True).astype(bool),
+            "reason": days["kind"],
+            "lost_ms": days["lost_ms"],
+            "base_ms": days["lost_ms"],
+            "planned_time_ms": zero,
+            "unknown_ms": zero,
+            "excluded_ms": zero,
+        }
     )
+
+
+def _by_day(spells: pd.DataFrame) -> pd.DataFrame:
+    """Spread the time of each spell evenly over its days; the sum stays, to the millisecond."""
+    length = (spells["to_on"] - spells["from_on"]).dt.days
+    n_days = length.fillna(1).clip(lower=1).astype("int64").to_numpy()
+    days = spells.loc[spells.index.repeat(n_days)].assign(n_days=np.repeat(n_days, n_days))
+    before = days.groupby(level=0).cumcount()
+    upto = [days["lost_ms"] * (before + k) // days["n_days"] for k in (0, 1)]
+    return days.assign(
+        business_day=days["from_on"] + pd.to_timedelta(before, unit="D"), lost_ms=upto[1] - upto[0]
+    ).reset_index(drop=True)
 
 
 def _is_false(flag: pd.Series) -> pd.Series:

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from cctoolkit.metrics.shrinkage import (
     CELLS,
     combined_shrinkage,
+    reasons_from,
+    reduce_shrinkage,
     shrinkage,
     shrinkage_by_reason,
+    shrinkage_from,
 )
 from tests.frames import table
 from tests.metrics.planned_day import (
@@ -119,6 +122,17 @@ def test_a_spell_adds_only_what_its_days_do_not_show():
     assert got["lost_s"] == got["base_s"] == 5 * 480 * MIN
 
 
+def test_time_beyond_the_plan_lies_on_the_days_of_its_spell():
+    three_days = spell("z", "it", 100, to_on=DAY + pd.Timedelta(3, "D"), planned=False, paid=True)
+    open_spell = spell("y", "it", 60, planned=False, paid=True)
+    sick = table("absences", [three_days, open_spell])
+    got = shrinkage(the_plan().iloc[:0], pieces(), CODES, sick, ["business_day"], zone="UTC")
+    third = 100 * MIN / 3
+    assert got["business_day"].tolist() == [DAY + pd.Timedelta(k, "D") for k in range(3)]
+    assert got["lost_s"].tolist() == pytest.approx([third + 60 * MIN, third, third], abs=0.001)
+    assert round(got["lost_s"].sum() * 1000) == 160 * MIN * 1000
+
+
 def test_unpaid_spells_are_in_no_side():
     plan = schedules(planned("a", "09:00", "17:00", "absence"))
     strike = table("absences", [spell("a", "huelga", 960, planned=False, paid=False)])
@@ -194,3 +208,6 @@ def test_four_cells_reasons_and_served_time_add_up_to_the_millisecond(agents, wi
     by_activity = shrinkage(plan, states, CODES, spells, ["activity"], zone="UTC")
     assert round(by_activity["lost_s"].sum() * 1000) == cells
     assert got["lost_s"] + got["unknown_s"] <= got["base_s"]
+    days = reduce_shrinkage(plan, states, CODES, spells, zone="UTC")
+    pd.testing.assert_series_equal(shrinkage_from(days).iloc[0], got)
+    pd.testing.assert_frame_equal(reasons_from(days), reasons, check_dtype=False)
