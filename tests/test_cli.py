@@ -1,5 +1,6 @@
 """The command line: what it says, in which language, and with which code it ends."""
 
+import errno
 import json
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from cctoolkit.cli import main, screen
 from cctoolkit.cli.asked import sections_asked
 from cctoolkit.cli.screen import STAGES
 from cctoolkit.cli.spoken import voice
+from cctoolkit.engagement import problem_list
 from cctoolkit.engagement.reading import read_settings
 from cctoolkit.engagement.settings import SECTIONS
 from cctoolkit.errors import InputError, Problem
@@ -155,6 +157,21 @@ def test_every_mistake_of_the_settings_with_its_line_and_a_list(said, tiny, tmp_
     assert "línea" in err
     listed = (tmp_path / "errors.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(listed) >= 2
+
+
+def test_where_no_list_can_be_written_the_screen_tells_it_all(said, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    unknown = [f"setting{number}: 1" for number in range(30)]
+    (tmp_path / "engagement.yml").write_text("\n".join(unknown), encoding="utf-8")
+    code, _, told = said("check", tmp_path)
+    monkeypatch.setattr(problem_list, "write_problems", full)
+    full_code, _, all_told = said("check", tmp_path)
+    assert code == full_code == 2
+    assert "setting29" not in told
+    assert "setting29" in all_told
+    assert "errors.csv: el sistema" in all_told.splitlines()[-2]
 
 
 @pytest.mark.slow

@@ -111,13 +111,15 @@ def new(
 @app.command(cls=SpokenCommand, help=N_("Check files and settings, without a report."))
 def check(folder: Folder, until: Until = "", language: Language = "") -> None:
     """Print what was read and what is wrong with it."""
-    from cctoolkit.cli.checking import problems_listed, tell
+    from cctoolkit.cli.checking import tell
     from cctoolkit.engagement.opening import open_engagement
+    from cctoolkit.engagement.problem_list import problems_listed
     from cctoolkit.report.page import until_date
 
-    with problems_listed(folder), screen.progress() as progress:
+    last = until_date(until)
+    with problems_listed(folder, spoken()), screen.progress() as progress:
         engagement = open_engagement(
-            folder, until=until_date(until), language=language or None, progress=progress
+            folder, until=last, language=language or None, progress=progress
         )
     tell(engagement)
 
@@ -196,18 +198,19 @@ def _run(
     before: dict[str, float] | None = None,
 ) -> None:
     from cctoolkit.cli.asked import sections_asked
-    from cctoolkit.cli.checking import problems_listed
+    from cctoolkit.engagement.problem_list import problems_listed
     from cctoolkit.engagement.settings import SECTIONS
     from cctoolkit.report.page import until_date
     from cctoolkit.report.run import run as run_engagement
 
     wanted = sections_asked(section or (), SECTIONS)
-    with problems_listed(folder), screen.progress() as progress:
+    last, chosen = until_date(until), _report_language(language)
+    with problems_listed(folder, spoken()), screen.progress() as progress:
         result = run_engagement(
             folder,
             sections=wanted,
-            until=until_date(until),
-            language=_report_language(language),
+            until=last,
+            language=chosen,
             progress=progress,
         )
     words = spoken()

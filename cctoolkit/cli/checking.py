@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 from cctoolkit.cli import screen
 from cctoolkit.cli.spoken import spoken
-from cctoolkit.engagement.opening import ERRORS_FILE, Engagement, write_problems
-from cctoolkit.errors import InputError
+from cctoolkit.engagement.opening import Engagement
 from cctoolkit.findings.data import from_defects
 from cctoolkit.report.sentences import sentence
 from cctoolkit.words import Words
-
-
-@contextmanager
-def problems_listed(folder: Path) -> Iterator[None]:
-    """Leave every problem that stops the block in the errors.csv of the engagement."""
-    try:
-        yield
-    except InputError as error:
-        if folder.is_dir() and any(problem.file for problem in error.problems):
-            write_problems(error.problems, folder / ERRORS_FILE, spoken())
-        raise
 
 
 def tell(engagement: Engagement) -> None:

@@ -18,6 +18,7 @@ PROGRAM = "cctoolkit"
 DEBUG = "--debug"
 INTERRUPTED = 130
 _LIST = "errors.csv"
+_N_KINDS = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,10 +65,16 @@ def _called(arguments: list[str]) -> int:
 
 def _say_problems(error: ToolkitError, words: Words) -> None:
     has_place = any(problem.file for problem in error.problems)
-    for line in words.problems(error.problems, listing=_LIST):
+    for line in words.problems(error.problems, limit=_n_shown(error), listing=_LIST):
         _say(line if has_place else capitalised(line))
     if len(error.problems) > 1:
         _say(words.say_plural("{n} problem.", "{n} problems.", len(error.problems)))
+
+
+def _n_shown(error: ToolkitError) -> int:
+    """How many kinds of problem are told: all of them where no list could be written."""
+    is_listed = all(problem.file != _LIST for problem in error.problems)
+    return _N_KINDS if is_listed else len(error.problems)
 
 
 def _no_place(error: OSError) -> Problem:

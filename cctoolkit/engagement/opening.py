@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import secrets
@@ -10,7 +9,6 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -24,7 +22,8 @@ from cctoolkit.engagement.description import described, nearest_first
 from cctoolkit.engagement.keys import engagement_key
 from cctoolkit.engagement.period import spans_of_days, within
 from cctoolkit.engagement.plan import SHIFTED, with_business_day
-from cctoolkit.engagement.reading import SETTINGS_FILE, read_settings
+from cctoolkit.engagement.problem_list import ERRORS_FILE, problems_listed
+from cctoolkit.engagement.reading import read_settings
 from cctoolkit.engagement.settings import Period, Settings
 from cctoolkit.engagement.spine import build_spine
 from cctoolkit.errors import InputError, Problem
@@ -35,7 +34,6 @@ from cctoolkit.tables import store
 from cctoolkit.tables.assignment import assigned
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.checks import check
-from cctoolkit.tables.csvcells import plain_cell
 from cctoolkit.tables.defects import Defect, outside_period, reaching_beyond
 from cctoolkit.tables.frames import conform
 from cctoolkit.words import Words
@@ -52,7 +50,6 @@ INDEX_KEYS = {
     "days",
     "spans",
 }
-ERRORS_FILE = "errors.csv"
 IN_USE_S = 3600
 """What changed this recently inside the store may be another process's draft."""
 DATED = {
@@ -137,10 +134,10 @@ def open_engagement(
         folder, in the language of the engagement.
     """
     folder = Path(folder).resolve()
-    with _listed(folder, overrides.get("language")):
+    with problems_listed(folder, _words(overrides.get("language"))):
         written = read_settings(folder, **overrides)
     settings = _until(written, until)
-    with _listed(folder, settings.language):
+    with problems_listed(folder, _words(settings.language)):
         fingerprint = _fingerprint(folder, settings)
         asks_again = refresh and any(source.database_env for source in settings.sources)
         index = _stored(folder)
@@ -150,37 +147,8 @@ def open_engagement(
     return _opened(folder, settings, index, written.period)
 
 
-@contextmanager
-def _listed(folder: Path, language: object) -> Iterator[None]:
-    """Leave every problem that stops the block in the list of errors, if there is a folder."""
-    try:
-        yield
-    except InputError as error:
-        if (folder / SETTINGS_FILE).is_file():
-            said = Words("en", locale="en_GB") if language == "en" else Words("es")
-            with suppress(OSError):  # open in a spreadsheet, or no place: the list is on the screen
-                write_problems(error.problems, folder / ERRORS_FILE, said)
-        raise
-
-
-def write_problems(problems: Iterable[Problem], path: Path, words: Words | None = None) -> None:
-    """Write one line per problem: code, file, sheet, line, column, found, allowed, sentence.
-
-    Parameters
-    ----------
-    problems : iterable of Problem
-    path : Path
-    words : Words, optional
-        Language of the sentences; without it, Spanish.
-    """
-    said = words or Words("es")
-    with path.open("w", newline="", encoding="utf-8-sig") as file:
-        writer = csv.writer(file, delimiter=";")
-        names = ("code", "file", "sheet", "line", "column", "found", "allowed")
-        writer.writerow([*names, "message"])
-        for problem in problems:
-            values = (getattr(problem, name) for name in names)
-            writer.writerow([plain_cell(value) for value in (*values, said.problem(problem))])
+def _words(language: object) -> Words:
+    return Words("en", locale="en_GB") if language == "en" else Words("es")
 
 
 def _until(settings: Settings, until: date | None) -> Settings:
@@ -454,6 +422,3 @@ def _aux_codes(settings: Settings) -> pd.DataFrame:
     rows = [{"aux_code": code, **flags.model_dump()} for code, flags in settings.aux_codes.items()]
     names = CATALOGUE["aux_codes"].names
     return conform(pd.DataFrame(rows, columns=[*names]), CATALOGUE["aux_codes"])
-
-
-__all__ = ["SETTINGS_FILE", "Engagement", "open_engagement", "write_problems"]

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from subprocess import list2cmdline
 
-from cctoolkit.engagement.opening import ERRORS_FILE
+from cctoolkit.engagement.problem_list import ERRORS_FILE
 from cctoolkit.engagement.reading import SETTINGS_FILE
 from cctoolkit.errors import InputError, Problem
 from cctoolkit.report.apart import Outcome, run_apart
