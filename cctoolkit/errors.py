@@ -242,6 +242,17 @@ SENTENCES: dict[str, Sentence] = {
         N_("`{setting}`: {found} does not lie above {low} and up to {high}."),
         N_("Write the ends of the scale in order, and from which answer a customer is satisfied."),
     ),
+    "annex_view": Sentence(
+        N_("`agents`, in `sections`, shows single people, and the view is {found}."),
+        N_("Only the provider may see them: set `view: provider`, or leave `agents` out."),
+    ),
+    "annex_people": Sentence(
+        N_("`agents`, in `sections`, shows single people, and there is no block `people`."),
+        N_(
+            "Write it with `controller`, `legal_basis`, `purpose`, `informed`, `informed_on` and "
+            "`delete_on`, or leave `agents` out."
+        ),
+    ),
     "thresholds_same": Sentence(
         N_("{first} and {second}, in `{setting}`, are the same to the millisecond."),
         N_("Keep one of the two."),

@@ -28,6 +28,7 @@ STAGES = {
     "customers": N_("resolution and satisfaction"),
     "hours": N_("waterfall of hours"),
     "outbound": N_("outbound calls"),
+    "agents": N_("provider's annex: agents"),
     "summary": N_("summary"),
     "report": N_("writing the report"),
 }

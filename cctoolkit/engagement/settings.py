@@ -20,7 +20,19 @@ from cctoolkit.sources.rawtable import nearest
 from cctoolkit.sources.unknown import NEUTRAL
 from cctoolkit.tables.catalogue import ACTIVITIES, CATALOGUE, CHANNELS
 
-SECTIONS = ("adherence", "schedule", "service", "planning", "customers", "hours", "outbound")
+SECTIONS = (
+    "adherence",
+    "schedule",
+    "service",
+    "planning",
+    "customers",
+    "hours",
+    "outbound",
+    "agents",
+)
+ON_REQUEST = ("agents",)
+"""Sections that nobody gets without having asked for them: rows of single people."""
+BY_DEFAULT = tuple(name for name in SECTIONS if name not in ON_REQUEST)
 
 
 def _refuse_far_away(day: date) -> None:
@@ -211,10 +223,10 @@ class Brand(Strict):
 class People(Strict):
     """The footing on which individual rows may be processed; required for a provider's annex."""
 
-    controller: str
-    legal_basis: str
-    purpose: str
-    informed: str
+    controller: str = Field(min_length=1)
+    legal_basis: str = Field(min_length=1)
+    purpose: str = Field(min_length=1)
+    informed: str = Field(min_length=1)
     informed_on: date
     delete_on: date
 
@@ -241,7 +253,7 @@ class Settings(Strict):
     state: Literal["draft", "for_comment", "with_objections", "final"] = "draft"
     brand: Brand = Brand()
     people: People | None = None
-    sections: tuple[Literal[SECTIONS], ...] = Field(SECTIONS, min_length=1)
+    sections: tuple[Literal[SECTIONS], ...] = Field(BY_DEFAULT, min_length=1)
     targets: Targets = Targets()
     interval_minutes: Literal[15, 30, 60] = 30
     waiting_thresholds_s: tuple[Annotated[float, Field(ge=0.001, le=86400)], ...] = (
@@ -336,7 +348,8 @@ def _whole_ms(seconds: float) -> int:
 
 
 def _faults(written: Mapping[str, Any]) -> Iterator[Fault]:
-    """Say which vocabularies and auxiliary codes are used and not listed, as far as they read."""
+    """Say what one block asks of another and does not find there, as far as they read."""
+    yield from _annex(written)
     vocabularies = _block(written.get("vocabularies"))
     uses = [*_uses(written)] if isinstance(written.get("vocabularies", {}), dict) else []
     for place, _, name in uses:
@@ -350,6 +363,18 @@ def _faults(written: Mapping[str, Any]) -> Iterator[Fault]:
         if code not in listed and code != NEUTRAL["aux_code"]:
             values = {"found": code, "allowed": nearest(code, [*listed])}
             yield Fault("aux_code_missing", place, values)
+
+
+def _annex(written: Mapping[str, Any]) -> Iterator[Fault]:
+    """Refuse rows of single people to whoever isn't their employer, and without a footing."""
+    asked = written.get("sections")
+    if not isinstance(asked, list | tuple) or not {*ON_REQUEST} & {*map(str, asked)}:
+        return
+    view = written.get("view", "client")
+    if view != "provider":
+        yield Fault("annex_view", ("sections",), {"found": str(view)})
+    elif not written.get("people"):
+        yield Fault("annex_people", ("sections",), {})
 
 
 def _block(value: object) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from cctoolkit.figures import adherence, customers, hours, planning, schedule, service
+from cctoolkit.figures import adherence, agents, customers, hours, planning, schedule, service
 from cctoolkit.figures.picture import Look, Picture
 from cctoolkit.words import Words
 
@@ -31,6 +31,7 @@ def pictures(
         "service": _service,
         "planning": _planning,
         "customers": _customers,
+        "agents": _agents,
         "hours": _hours,
     }
     if section in drawings:
@@ -97,6 +98,14 @@ def _planning(tables: Tables, choices: Choices, words: Words, look: Look) -> Ite
         yield planning.staffing(tables["worst_day"], words, look)
     if "causes" in tables:
         yield planning.contributions(tables["causes"], words, look)
+
+
+def _agents(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
+    measures = tables["overall"]["agent_measure"] if "overall" in tables else ()
+    for measure in measures:
+        limits = tables["limits"]
+        drawn = limits[limits["agent_measure"] == measure]
+        yield agents.funnel(tables[measure], drawn, measure, words, look)
 
 
 def _over_time(tables: Tables) -> Iterator[tuple[pd.DataFrame, str]]:

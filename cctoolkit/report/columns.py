@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from cctoolkit.report.titles import INTERVAL, title
+from cctoolkit.report.titles import INTERVALS, title
 from cctoolkit.report.values import value
 from cctoolkit.tables.catalogue import CATALOGUE, Kind
 from cctoolkit.words import CODES, N_, Words
@@ -64,6 +64,11 @@ SHARES = frozenset(
         "surely_high",
         "others_surely_high",
         "share_of_first",
+        "funnel_low",
+        "funnel_high",
+        "funnel_wide_low",
+        "funnel_wide_high",
+        "between_sd",
     )
 )
 MEAN_SECONDS = frozenset(
@@ -80,6 +85,8 @@ MEAN_SECONDS = frozenset(
         "aht_per_leg_s",
         "aht_per_contact_s",
         "mean_handle_s",
+        "own_aht_s",
+        "mix_aht_s",
     )
 )
 MONEY = ("amount", "invoiced", "at_cost", "drop_at_cost", "validated_amount")
@@ -124,6 +131,15 @@ PLAIN = frozenset(
         "result",
         "currency",
         "is_time",
+        "agent_id",
+        "is_new",
+        "is_part_time",
+        "by_chance",
+        "wide_by_chance",
+        "phi",
+        "adjusted_p",
+        "confidence",
+        "evidence_amount",
     )
 )
 """Columns of names, dates and instants, which are written as they are."""
@@ -165,14 +181,15 @@ def shown(table: pd.DataFrame, columns: Iterable[str], words: Words, limit: int)
     kept = table.head(limit)
     cells = [_written(kept, name, words) for name in names]
     headings = tuple(
-        Heading(title(name, words), name == INTERVAL or _is_number(table, name)) for name in names
+        Heading(title(name, words), name in INTERVALS or _is_number(table, name)) for name in names
     )
     return Shown(headings, tuple(zip(*cells, strict=True)), max(0, len(table) - limit))
 
 
 def _has(table: pd.DataFrame, name: str) -> bool:
-    if name == INTERVAL:
-        return {"low", "high"} <= {*table} and bool(table["low"].notna().any())
+    if name in INTERVALS:
+        low, high = INTERVALS[name]
+        return {low, high} <= {*table} and bool(table[low].notna().any())
     return name in table and bool(table[name].notna().any())
 
 
@@ -186,8 +203,8 @@ def _is_number(table: pd.DataFrame, name: str) -> bool:
 
 
 def _written(table: pd.DataFrame, name: str, words: Words) -> list[str]:
-    if name == INTERVAL:
-        pairs = zip(table["low"], table["high"], strict=True)
+    if name in INTERVALS:
+        pairs = zip(*(table[end] for end in INTERVALS[name]), strict=True)
         write = _score(words) if "nps_share" in table else words.percent
         return [words.interval(low, high, write) for low, high in pairs]
     if name in STATED_VALUES:

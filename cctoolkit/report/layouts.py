@@ -447,6 +447,68 @@ _PLANNING_LAYOUTS = {
     ),
 }
 
+_STANDS = ("of_expected_share", "funnel", "funnel_wide", "shrunk_share", "interval", "standing")
+_UNJUDGED = (*_STANDS, "unjudged_because")
+_AGENT = ("agent_id", "n_days")
+_HOURS_OF_MIX = ("observed_s", "expected_s", *_UNJUDGED)
+_CASES_OF_MIX = ("n_observed", "n_expected", *_UNJUDGED)
+_AGENTS_LAYOUTS = {
+    "overall": Layout(
+        N_("How many agents are outside, and how many chance alone would put there"),
+        (
+            "agent_measure",
+            "n_agents",
+            "n_judged",
+            "n_outside",
+            "n_more",
+            "n_less",
+            "n_beyond",
+            "by_chance",
+            "n_beyond_wide",
+            "wide_by_chance",
+            "phi",
+            "between_sd",
+        ),
+    ),
+    "outside": Layout(
+        N_("Outside what chance and mix explain, in the order of the pseudonyms"),
+        (
+            "agent_id",
+            "agent_measure",
+            "of_expected_share",
+            "shrunk_share",
+            "interval",
+            "standing",
+            "is_new",
+            "is_part_time",
+        ),
+    ),
+    "adherence": Layout(
+        N_("Auxiliary time of each agent, beside what the mix would give"),
+        (*_AGENT, "connection_judged_s", "own_index_share", "mix_index_share", *_HOURS_OF_MIX),
+    ),
+    "schedule": Layout(
+        N_("Time out of adherence of each agent, beside what the mix would give"),
+        (*_AGENT, "plan_judged_s", "own_adherence_share", "mix_adherence_share", *_HOURS_OF_MIX),
+    ),
+    "handle_time": Layout(
+        N_("Handle time of each agent, beside what the mix would give"),
+        (*_AGENT, "n_contacts", "own_aht_s", "mix_aht_s", *_UNJUDGED),
+    ),
+    "transfers": Layout(
+        N_("Contacts passed on by each agent, beside what the mix would give"),
+        (*_AGENT, "n_contacts", "own_passed_share", "mix_passed_share", *_CASES_OF_MIX),
+    ),
+    "short_contacts": Layout(
+        N_("Short contacts of each agent, beside what the mix would give"),
+        (*_AGENT, "n_contacts", "own_short_share", "mix_short_share", *_CASES_OF_MIX),
+    ),
+    "limits": Layout(
+        N_("Limits of chance as they are drawn"),
+        ("agent_measure", "confidence", "evidence_amount", "interval"),
+    ),
+}
+
 LAYOUTS = MappingProxyType(
     {
         "adherence": _ADHERENCE_LAYOUTS,
@@ -456,6 +518,7 @@ LAYOUTS = MappingProxyType(
         "customers": _CUSTOMERS_LAYOUTS,
         "hours": _HOURS_LAYOUTS,
         "outbound": _OUTBOUND_LAYOUTS,
+        "agents": _AGENTS_LAYOUTS,
     }
 )
 

@@ -128,6 +128,38 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "the whole and of a month, from how its days differ."
             ),
         ),
+        "agents": (
+            _SUMS,
+            N_(
+                "Rows are in the order of the pseudonyms, which means nothing. Each agent is held "
+                "against what his own mix would give, so that two agents are not comparable with "
+                "each other, and no order of merit can be made of the table."
+            ),
+            N_(
+                "Expected is, for each part of the mix, the agent's amount times the rate of all "
+                "the agents who share it: by queue and hour for contacts; by campaign, day and "
+                "hour for time, so that what strikes everybody on a day is in what is expected."
+            ),
+            N_(
+                "Chance is measured by how the days of one agent differ, all agents together: "
+                "seconds and contacts of a day go together and are no separate evidence. It is "
+                "widened by how much agents ordinarily differ (overdispersion)."
+            ),
+            N_(
+                "Outside are those whose distance remains when all the agents are looked at "
+                "together (Benjamini and Hochberg): of those outside, at most the share stated is "
+                "expected to be there by chance."
+            ),
+            N_(
+                "Mandatory rest, protected codes and codes ordered by the client are in no side of "
+                "auxiliary time; shifts not attended and what an approved exception covers, in "
+                "none of the plan."
+            ),
+            N_(
+                "What the mix does not hold is still in the ratio: routing, tenure, part-time, the "
+                "kind of customer. It is ruled out by asking, not by this table."
+            ),
+        ),
         "hours": (
             _SUMS,
             N_(
@@ -228,6 +260,14 @@ _LABELS = MappingProxyType(
         "hours_of": N_("Hours of the sales per hour"),
         "cancellation_days": N_("A sale can be cancelled for, days"),
         "plan_version": N_("Version of the schedules"),
+        "least_days": N_("Judged with days, at least"),
+        "least_h": N_("Judged with hours, at least"),
+        "least_contacts": N_("Judged with contacts, at least"),
+        "least_expected": N_("Judged, where cases are counted, with cases expected, at least"),
+        "least_peers": N_("A part of the mix is compared if shared by agents, at least"),
+        "least_agents": N_("Nobody is judged with fewer agents to compare than"),
+        "false_share": N_("Of those outside, there by chance, at most"),
+        "new_within_days": N_("New in production: fewer days than"),
     }
 )
 _FORGIVES = {

@@ -31,6 +31,7 @@ from cctoolkit.report.sentences import sentence
 from cctoolkit.report.sentences.answers import answer, title, verdict
 from cctoolkit.report.sentences.lacks import lack_sentence
 from cctoolkit.sections import SECTIONS, Section, evaluated, summary
+from cctoolkit.sections.annex import refusal, today_in
 from cctoolkit.words import GLOSSARY, Words, terms_of
 from cctoolkit.words.voice import capitalised
 
@@ -223,6 +224,24 @@ class Page:
             style=True,
         )
 
+    def footing(self) -> Block:
+        """On what footing rows of single people are shown; nothing where none are."""
+        people, words = self.engagement.settings.people, self.words
+        if people is None or not self.section.is_available:
+            return Block("")
+        return self._block(
+            "footing",
+            title=words.say("On what footing these data are processed"),
+            facts=[
+                (words.say("Controller"), people.controller),
+                (words.say("Legal basis"), people.legal_basis),
+                (words.say("Purpose"), people.purpose),
+                (words.say("Informed"), people.informed),
+                (words.say("Informed on"), words.date(people.informed_on, "long")),
+                (words.say("To be deleted on"), words.date(people.delete_on, "long")),
+            ],
+        )
+
     def picture(self, name: str = "") -> Block:
         """One picture: the one that carries the section, or the one named."""
         chosen = [item for item in self._pictures if name in ("", item.name)][:1]
@@ -322,7 +341,7 @@ class Page:
     @property
     def _names_people(self) -> bool:
         settings = self.engagement.settings
-        return settings.view == "provider" and settings.people is not None
+        return refusal(settings, today_in(settings.zone)) is None
 
     def _block(self, template: str, *, style: bool = False, **values_shown: object) -> Block:
         html = rendered(template, words=self.words, say=self.words.say, **values_shown)

@@ -10,6 +10,14 @@ from cctoolkit.words.voice import capitalised
 
 INTERVAL = "interval"
 """Stands for the columns `low` and `high`."""
+INTERVALS = MappingProxyType(
+    {
+        INTERVAL: ("low", "high"),
+        "funnel": ("funnel_low", "funnel_high"),
+        "funnel_wide": ("funnel_wide_low", "funnel_wide_high"),
+    }
+)
+"""What stands for two columns, the ends of an interval."""
 
 TITLES = MappingProxyType(
     {
@@ -279,6 +287,48 @@ TITLES = MappingProxyType(
         "concept": N_("concept"),
         "amount": N_("amount"),
         "currency": N_("currency"),
+        "agent_id": N_("agent (pseudonym)"),
+        "agent_measure": N_("measure"),
+        "n_days": N_("days"),
+        "connection_judged_s": N_("connection judged, h"),
+        "plan_judged_s": N_("planned time held against the mix, h"),
+        "observed_s": N_("observed, h"),
+        "expected_s": N_("expected by the mix, h"),
+        "n_observed": N_("observed"),
+        "n_expected": N_("expected by the mix"),
+        "own_index_share": N_("index judged"),
+        "mix_index_share": N_("index by the mix"),
+        "own_adherence_share": N_("adherence judged"),
+        "mix_adherence_share": N_("adherence by the mix"),
+        "own_aht_s": N_("handle time, s"),
+        "mix_aht_s": N_("handle time by the mix, s"),
+        "own_passed_share": N_("passed on, of the handled"),
+        "mix_passed_share": N_("passed on, by the mix"),
+        "own_short_share": N_("short"),
+        "mix_short_share": N_("short, by the mix"),
+        "of_expected_share": N_("observed, of the expected"),
+        "shrunk_share": N_("with chance discounted"),
+        "compared_share": N_("part compared"),
+        "funnel": N_("limits of chance, 95 %"),
+        "funnel_wide": N_("limits of chance, 99.8 %"),
+        "adjusted_p": N_("adjusted p"),
+        "standing": N_("where it stands"),
+        "unjudged_because": N_("not judged because of"),
+        "is_new": N_("new in production"),
+        "is_part_time": N_("part-time"),
+        "n_judged": N_("judged"),
+        "n_not_judged": N_("not judged"),
+        "n_outside": N_("outside"),
+        "n_more": N_("towards more"),
+        "n_less": N_("towards less"),
+        "n_beyond": N_("beyond 95 %"),
+        "by_chance": N_("there by chance alone"),
+        "n_beyond_wide": N_("beyond 99.8 %"),
+        "wide_by_chance": N_("there by chance alone, 99.8 %"),
+        "phi": N_("overdispersion"),
+        "between_sd": N_("ordinary difference between agents"),
+        "confidence": N_("level of the limit"),
+        "evidence_amount": N_("amount expected"),
     }
 )
 _TERM_OF = {column: term.key for term in reversed(TERMS) for column in term.columns}

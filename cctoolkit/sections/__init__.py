@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from cctoolkit.engagement.opening import Engagement
 from cctoolkit.sections.adherence import adherence
+from cctoolkit.sections.agents import agents
 from cctoolkit.sections.customers import customers
 from cctoolkit.sections.hours import hours
 from cctoolkit.sections.outbound import outbound
@@ -27,6 +28,7 @@ SECTIONS: Mapping[str, Callable[[Engagement], Section]] = MappingProxyType(
         "customers": customers,
         "hours": hours,
         "outbound": outbound,
+        "agents": agents,
     }
 )
 
@@ -41,6 +43,7 @@ __all__ = [
     "Lack",
     "Section",
     "adherence",
+    "agents",
     "customers",
     "evaluated",
     "hours",

@@ -896,7 +896,45 @@ _DAY_SHEET = (
     ),
 )
 
-TERMS = _TIME + _CONTACTS + _DAY_SHEET + _EVIDENCE + _PEOPLE_TERMS + _MONEY_TERMS
+_ANNEX = (
+    Term(
+        "mix_expected",
+        N_("expected by the mix"),
+        N_(
+            "What an agent's own queues and hours, or campaign, days and hours, would give at the "
+            "rates of all the agents who share them. Observed over expected tells how far from "
+            "them the agent is; two agents with different mixes are not to be compared by it."
+        ),
+        ("agents",),
+        (),
+        N_("indirect standardisation"),
+    ),
+    Term(
+        "chance_discounted",
+        N_("value with chance discounted"),
+        N_(
+            "Observed over expected, drawn towards the mean of all by as much of its distance as "
+            "chance would explain: the less evidence there is of an agent, the nearer to the mean."
+        ),
+        ("agents",),
+        ("shrunk_share",),
+        N_("empirical Bayes"),
+    ),
+    Term(
+        "funnel",
+        N_("limits of chance"),
+        N_(
+            "Where observed over expected of somebody like all the others lies, for so much "
+            "evidence, in 95 or in 99.8 of each 100 cases. They come from how the days of one "
+            "agent differ and are widened by how much agents ordinarily do."
+        ),
+        ("agents",),
+        ("funnel_low", "funnel_high", "funnel_wide_low", "funnel_wide_high"),
+        N_("funnel plot"),
+    ),
+)
+
+TERMS = _ANNEX + _TIME + _CONTACTS + _DAY_SHEET + _EVIDENCE + _PEOPLE_TERMS + _MONEY_TERMS
 GLOSSARY = MappingProxyType({term.key: term for term in TERMS})
 
 _PARTY = {"client": N_("client"), "provider": N_("provider")}
@@ -940,6 +978,25 @@ CODES = MappingProxyType(
             "not_recorded_together": N_("no interval has all its counts"),
         },
         "judged_by": {"interval": N_("interval"), "day": N_("day")},
+        "agent_measure": {
+            "adherence": N_("auxiliary time"),
+            "schedule": N_("time out of adherence to schedule"),
+            "handle_time": N_("AHT"),
+            "transfers": N_("contacts passed on"),
+            "short_contacts": N_("short contacts"),
+        },
+        "standing": {
+            "inside": N_("inside what chance and mix explain"),
+            "more": N_("outside, towards more"),
+            "less": N_("outside, towards less"),
+            "not_judged": N_("not judged"),
+        },
+        "unjudged_because": {
+            "few_days": N_("few days"),
+            "little_shared": N_("work that few share"),
+            "little_evidence": N_("little work to judge by"),
+            "few_agents": N_("few agents"),
+        },
         "law_reading": {
             "share_within": N_("share of the calls offered that are answered within the threshold"),
             "mean_wait": N_("mean waiting of the calls answered"),

@@ -243,8 +243,8 @@ def test_a_provider_needs_the_block_of_people_to_see_them(page_of):
         legal_basis="art. 20",
         purpose="shifts",
         informed="works council",
-        informed_on=date(2026, 1, 1),
-        delete_on=date(2027, 1, 1),
+        informed_on=date(2020, 1, 1),
+        delete_on=date(2120, 1, 1),
     )
     page = page_of(section(tables={"by_agent": people}), view="provider", people=footing)
     assert "a1" in page.table("by_agent").html

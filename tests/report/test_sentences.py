@@ -98,6 +98,15 @@ NUMBERS = {
     "clocked_h": 4330.0,
     "gap_h": 432.0,
     "concepts": "hora,recargo",
+    "measure": "handle_time",
+    "n_more": 1,
+    "n_less": 1,
+    "n_judged": 38,
+    "n_not_judged": 2,
+    "n_beyond": 4,
+    "by_chance": 1.9,
+    "phi": 2.0,
+    "between_sd": 0.06,
 }
 WHERE = {
     "team": "N1",

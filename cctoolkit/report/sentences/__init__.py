@@ -12,6 +12,7 @@ from types import MappingProxyType
 from cctoolkit.findings import Finding
 from cctoolkit.report.sentences import (
     adherence,
+    agents,
     customers,
     data,
     hours,
@@ -33,6 +34,7 @@ FINDINGS: Mapping[str, Callable[[Finding, Words], Sentence]] = MappingProxyType(
     | customers.FINDINGS
     | hours.FINDINGS
     | outbound.FINDINGS
+    | agents.FINDINGS
     | data.FINDINGS
 )
 """How each code of a finding is worded."""

@@ -34,6 +34,7 @@ TITLES = {
     "hours": N_("Waterfall of hours"),
     "outbound": N_("Outbound calls"),
     "customers": N_("Resolution and satisfaction"),
+    "agents": N_("Provider's annex: agents"),
 }
 
 

@@ -87,6 +87,13 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "hours_by_site": N_("Hours by site"),
         "hours_people": N_("Waterfall of hours"),
         "hours_months": N_("Waterfall of hours"),
+        "agents": N_("Provider's annex: agents"),
+        "agents_adherence": N_("Agents, auxiliary time"),
+        "agents_schedule": N_("Agents, adherence to schedule"),
+        "agents_handle_time": N_("Agents, handle time"),
+        "agents_transfers": N_("Agents, contacts passed on"),
+        "agents_short_contacts": N_("Agents, short contacts"),
+        "agents_set_aside": N_("Rest, rights and orders of the client set aside"),
     }
 )
 """What a lack speaks of."""
@@ -366,6 +373,39 @@ def _counted(lack: Lack, what: str, words: Words) -> str:
     return words.say(_COUNTED[lack.reason], what=what, n=int(lack.needs[0]))
 
 
+_ANNEX = {
+    "annex_view": N_("{what}: not shown, only the provider may see single people."),
+    "annex_people": N_(
+        "{what}: not shown, needs the block `people`: controller, legal basis, purpose, who was "
+        "informed and when, and the date of deletion."
+    ),
+    "annex_informed": N_(
+        "{what}: not shown before {date}, the date on which the block `people` says that the "
+        "people's representatives are informed."
+    ),
+    "annex_deleted": N_(
+        "{what}: not shown, the data were to be deleted on {date} by the block `people`."
+    ),
+}
+
+
+def _annex(lack: Lack, what: str, words: Words) -> str:
+    day = date.fromisoformat(lack.needs[0]) if lack.needs else None
+    return words.say(_ANNEX[lack.reason], what=what, date=words.date(day, "long"))
+
+
+def _unjudged(lack: Lack, what: str, words: Words) -> str:
+    n_agents, least, days = (int(number) for number in lack.needs)
+    return words.say(
+        "{what}: not shown, of {n} agents fewer than {least} can be judged: it takes {days} days "
+        "and enough work that others share.",
+        what=what,
+        n=n_agents,
+        least=least,
+        days=days,
+    )
+
+
 def _setting(lack: Lack, what: str, words: Words) -> str:
     return words.say(
         "{what}: not available, `engagement.yml` gives no `{setting}` for the voice channel.",
@@ -399,4 +439,6 @@ _REASONS: dict[str, Callable[[Lack, str, Words], str]] = {
     "part": _part,
     "uneven": _uneven,
     "whole_month": _whole_month,
+    "unjudged": _unjudged,
+    **dict.fromkeys(_ANNEX, _annex),
 }
