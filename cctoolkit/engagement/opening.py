@@ -21,7 +21,7 @@ from cctoolkit.engagement import defects as cross_checks
 from cctoolkit.engagement.description import described, nearest_first
 from cctoolkit.engagement.keys import engagement_key
 from cctoolkit.engagement.period import spans_of_days, within
-from cctoolkit.engagement.plan import SHIFTED, with_business_day
+from cctoolkit.engagement.plan import SHIFTED, aux_codes_of, with_business_day
 from cctoolkit.engagement.problem_list import ERRORS_FILE, problems_listed
 from cctoolkit.engagement.reading import read_settings
 from cctoolkit.engagement.settings import Period, Settings
@@ -35,7 +35,6 @@ from cctoolkit.tables.assignment import assigned
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.checks import check
 from cctoolkit.tables.defects import Defect, outside_period, reaching_beyond
-from cctoolkit.tables.frames import conform
 from cctoolkit.words import Words
 
 STORE = "tables"
@@ -59,7 +58,13 @@ DATED = {
     "queue_intervals": "start_at",
 }
 """Tables of time and the instant that dates their rows."""
-PLACED = ("agent_intervals", "aux_intervals", "schedule_intervals", "shift_times")
+PLACED = (
+    "agent_intervals",
+    "aux_intervals",
+    "schedule_intervals",
+    "shift_times",
+    "shrinkage_days",
+)
 WHOLES = ("agent_intervals", "queue_intervals")
 _PRESENTATION = {"language", "locale", "view", "state", "brand", "sections", "people"}
 
@@ -353,7 +358,7 @@ class StoredTables(Mapping[str, pd.DataFrame]):
     def __init__(self, folder: Path, names: Iterable[str], settings: Settings) -> None:
         self._folder, self._settings = folder, settings
         self._read: dict[str, pd.DataFrame | None] = dict.fromkeys(names)
-        self._read["aux_codes"] = _aux_codes(settings)
+        self._read["aux_codes"] = aux_codes_of(settings)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if self._read[name] is None:
@@ -416,9 +421,3 @@ def _opened(folder: Path, settings: Settings, index: dict, whole: Period) -> Eng
 def _defect(record: dict) -> Defect:
     rows = pd.DataFrame(record["rows"], columns=["raw_file", "raw_line"])
     return Defect(**{**record, "rows": rows, "days": tuple(record["days"])})
-
-
-def _aux_codes(settings: Settings) -> pd.DataFrame:
-    rows = [{"aux_code": code, **flags.model_dump()} for code, flags in settings.aux_codes.items()]
-    names = CATALOGUE["aux_codes"].names
-    return conform(pd.DataFrame(rows, columns=[*names]), CATALOGUE["aux_codes"])

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cctoolkit.engagement.settings import Settings
+from cctoolkit.metrics.clock import milliseconds
 from cctoolkit.metrics.comparison import Comparison, compare
 from cctoolkit.metrics.dialects import dialects_of
 from cctoolkit.metrics.plan import plan
 from cctoolkit.metrics.schedule_intervals import reduce_schedule, unjudged
-from cctoolkit.metrics.sessions import days_clocked, days_planned, shifts
+from cctoolkit.metrics.sessions import AWAY, days_clocked, days_planned, shifts
+from cctoolkit.metrics.shrinkage import TIMES as LOST_TIMES
+from cctoolkit.metrics.shrinkage import reduce_shrinkage
 from cctoolkit.metrics.verdicts import judged
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import conform
 
-PLANNED = ("schedule_intervals", "shift_times", "dialect_days")
+PLANNED = ("schedule_intervals", "shift_times", "dialect_days", "shrinkage_days")
 SHIFTED = ("schedules", "clockings")
 """Events that belong to the business day of a shift, which no file says."""
 
@@ -46,6 +49,7 @@ def build_plan(
         "schedule_intervals": pd.concat(parts, ignore_index=True),
         "shift_times": together.shifts,
         "dialect_days": _dialects(together, settings),
+        "shrinkage_days": _shrinkage(tables, pieces, settings),
     }
     return {name: conform(frame, CATALOGUE[name]) for name, frame in made.items()}
 
@@ -76,6 +80,64 @@ def version_in_use(schedules: pd.DataFrame, settings: Settings) -> str:
     if settings.schedule.version is not None:
         return settings.schedule.version
     return "final" if "final" in versions else versions[-1]
+
+
+def version_published(schedules: pd.DataFrame, settings: Settings) -> str:
+    """Version that was published before the days it plans: the one that says what was planned.
+
+    That of the settings; else `published` where there is one, else the version in use.
+    """
+    if settings.schedule.published is not None:
+        return settings.schedule.published
+    is_there = schedules["published_version"].eq("published").any()
+    return "published" if is_there else version_in_use(schedules, settings)
+
+
+def _shrinkage(
+    tables: Mapping[str, pd.DataFrame], pieces: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
+    """Time lost by agent and day, under the version published and under the one in use.
+
+    Agents without states are left out, their absences too, and their planned time is counted.
+    """
+    schedules, absences = tables["schedules"], tables.get("absences")
+    people = pieces["agent_id"].unique()
+    versions = [chosen(schedules, settings) for chosen in (version_published, version_in_use)]
+    how = {
+        "zone": settings.zone,
+        "session_break_ms": settings.states.policies.session_break_ms,
+    }
+    activities = settings.schedule_rules.aux_activities
+    if absences is not None:
+        absences = absences[absences["agent_id"].isin(people)].reset_index(drop=True)
+    parts = []
+    for version in dict.fromkeys(versions):
+        of_version = schedules[schedules["published_version"] == version]
+        known = of_version["agent_id"].isin(people)
+        codes = aux_codes_of(settings)
+        given = (of_version[known], pieces, codes, absences)
+        made = reduce_shrinkage(*given, version=version, aux_activities=activities, **how)
+        others = plan(of_version[~known], version=version, **how).planned
+        parts += [made, _without_states(others).assign(published_version=version)]
+    filled = [part for part in parts if len(part)] or parts[:1]
+    return pd.concat(filled, ignore_index=True).assign(evidence="A")
+
+
+def _without_states(planned: pd.DataFrame) -> pd.DataFrame:
+    """Planned time at work of each agent's days, lost to nothing that anybody knows."""
+    at_work = planned[~planned["activity"].isin(AWAY) & planned["paid"].ne(False).fillna(True)]
+    length = milliseconds(at_work["end_at"]) - milliseconds(at_work["start_at"])
+    rows = at_work.assign(without_states_ms=length)
+    sums = rows.groupby(["agent_id", "business_day"])["without_states_ms"].sum().reset_index()
+    zeros = dict.fromkeys([f"{name}_ms" for name in LOST_TIMES], 0)
+    return sums.assign(external=False, planned=False, reason=None, **zeros)
+
+
+def aux_codes_of(settings: Settings) -> pd.DataFrame:
+    """The auxiliary codes of the settings as a canonical table."""
+    rows = [{"aux_code": code, **flags.model_dump()} for code, flags in settings.aux_codes.items()]
+    names = CATALOGUE["aux_codes"].names
+    return conform(pd.DataFrame(rows, columns=[*names]), CATALOGUE["aux_codes"])
 
 
 def _dialects(together: Comparison, settings: Settings) -> pd.DataFrame:

@@ -126,6 +126,8 @@ class Targets(Strict):
 
     adherence_index: Band | None = None
     schedule_adherence: Band | None = None
+    occupancy: Band | None = None
+    unplanned_shrinkage_share: float | None = Field(None, gt=0, lt=1)
     service_level: ServiceLevelTarget | None = None
     abandonment_share: float | None = Field(None, gt=0, lt=1)
     conversion_share: float | None = Field(None, gt=0, le=1)
@@ -167,6 +169,7 @@ class ScheduleSettings(Strict):
     """What fits the plan, and what is overlooked."""
 
     version: str | None = None
+    published: str | None = None
     grace_s: float = Field(0, ge=0, le=3600)
     forgiven_s: float = Field(0, ge=0, le=3600)
     forgives: Literal["short", "each"] = "short"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 
 import numpy as np
@@ -31,6 +31,7 @@ def shrinkage(
     base: pd.DataFrame | None = None,
     version: str = "final",
     session_break_ms: int = SESSION_BREAK_MS,
+    aux_activities: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Share of the base in which the agent was not at the customers' disposal.
 
@@ -67,6 +68,11 @@ def shrinkage(
         planned time plus that of the spells.
     version, session_break_ms
         As in `plan.plan`.
+    aux_activities : mapping of str to str, optional
+        Planned activity that each auxiliary code is. Time in a code at another hour than planned
+        is then planned, up to what the agent's day gave that activity and was served instead: a
+        break put off because of demand is the break that was planned. Without it, whatever is
+        taken at another hour is unplanned.
 
     Returns
     -------
@@ -89,6 +95,7 @@ def shrinkage(
         zone=zone,
         version=version,
         session_break_ms=session_break_ms,
+        aux_activities=aux_activities,
     )
     return shrinkage_from(rows, by, base=base)
 
@@ -103,6 +110,7 @@ def shrinkage_by_reason(
     zone: str,
     version: str = "final",
     session_break_ms: int = SESSION_BREAK_MS,
+    aux_activities: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """The time of `shrinkage` by what it was lost to; the rows of a group add up to its whole.
 
@@ -121,6 +129,7 @@ def shrinkage_by_reason(
         zone=zone,
         version=version,
         session_break_ms=session_break_ms,
+        aux_activities=aux_activities,
     )
     return reasons_from(rows, by)
 
@@ -134,6 +143,7 @@ def reduce_shrinkage(
     zone: str,
     version: str = "final",
     session_break_ms: int = SESSION_BREAK_MS,
+    aux_activities: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """The time of `shrinkage` by agent and business day: what `shrinkage_from` adds up.
 
@@ -150,6 +160,7 @@ def reduce_shrinkage(
         zone=zone,
         version=version,
         session_break_ms=session_break_ms,
+        aux_activities=aux_activities,
     )
     lost = rows["lost_ms"] > 0
     flags = {name: rows[name].astype(bool) & lost for name in ("external", "planned")}
@@ -247,7 +258,7 @@ def combined_shrinkage(shares: Iterable[float]) -> float:
 
 
 def _classed(
-    schedules, pieces, aux_codes, absences, *, zone, version, session_break_ms
+    schedules, pieces, aux_codes, absences, *, zone, version, session_break_ms, aux_activities
 ) -> pd.DataFrame:
     """Every stretch of the plan, and what spells add to it, in its cell and with its reason."""
     found = plan(schedules, zone=zone, version=version, session_break_ms=session_break_ms)
@@ -257,7 +268,7 @@ def _classed(
     rows["ms"] = (table["end"] - table["start"]).astype("Int64")
     rows = _with_spells(rows.reset_index(drop=True), absences)
     flagged = aux_codes.loc[aux_codes["productive"].fillna(False).astype(bool), "aux_code"]
-    measured = _cells(rows, set(flagged))
+    measured = _with_moved(_cells(rows, set(flagged)), aux_activities or {})
     spells = _beyond_the_plan(measured, absences)
     return pd.concat([measured, spells], ignore_index=True) if len(spells) else measured
 
@@ -310,6 +321,25 @@ def _cells(rows: pd.DataFrame, productive_codes: set[str]) -> pd.DataFrame:
         unknown_ms=ms.where(unknown, 0),
         excluded_ms=ms.where(unpaid, 0),
     )
+
+
+def _with_moved(rows: pd.DataFrame, aux_activities: Mapping[str, str]) -> pd.DataFrame:
+    """Call planned what an activity of the agent's day was put off to, up to what it was given."""
+    own = rows["aux_code"].map(dict(aux_activities)).where(rows["state"] == "aux")
+    put_off = own.notna() & ~rows["external"] & ~rows["planned"] & (rows["lost_ms"] > 0)
+    if not put_off.any():
+        return rows
+    served = rows["activity"].ne("productive") & rows[["lost_ms", "unknown_ms"]].eq(0).all(axis=1)
+    day = ["agent_id", "business_day", "activity"]
+    room = rows[served].groupby(day)["planned_time_ms"].sum().rename("room_ms").reset_index()
+    late = rows[put_off].assign(activity=own[put_off]).merge(room, on=day, how="left")
+    before = late.groupby(day)["lost_ms"].cumsum() - late["lost_ms"]
+    moved = (late["room_ms"].fillna(0) - before).clip(lower=0)
+    moved = moved.where(moved < late["lost_ms"], late["lost_ms"])
+    times = ["lost_ms", "base_ms", "planned_time_ms"]
+    planned = late.assign(planned=True, reason=late["activity"], **dict.fromkeys(times, moved))
+    rest = late.assign(**dict.fromkeys(times, late["lost_ms"] - moved))
+    return pd.concat([rows[~put_off], planned, rest], ignore_index=True)
 
 
 def _with_cells(rows: pd.DataFrame) -> pd.DataFrame:

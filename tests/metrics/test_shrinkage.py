@@ -86,6 +86,34 @@ def test_a_code_flagged_productive_is_no_shrinkage():
     assert lost(plan, calling, CODES)["shrinkage"] == 0
 
 
+def put_off(*extra):
+    """A planned break of 15 minutes, worked; 10 and 20 minutes of rest taken later."""
+    plan = schedules(
+        planned("a", "09:00", "10:00", "productive"),
+        planned("a", "10:00", "10:15", "break"),
+        planned("a", "10:15", "12:00", "productive"),
+    )
+    states = pieces(
+        piece("a", "09:00", "10:30", "talk"),
+        piece("a", "10:30", "10:40", "aux", "pausa"),
+        piece("a", "10:40", "11:00", "talk"),
+        piece("a", "11:00", "11:20", "aux", "pausa"),
+        piece("a", "11:20", "12:00", "talk"),
+    )
+    return shrinkage_by_reason(plan, states, CODES, zone="UTC", **dict(extra))
+
+
+def test_a_break_put_off_is_the_break_that_was_planned():
+    got = put_off(("aux_activities", {"pausa": "break"}))
+    rows = {(r.planned, r.reason): r.lost_s / MIN for r in got.itertuples()}
+    assert rows == {(True, "break"): 15, (False, "pausa"): 15}
+    by_the_hour = put_off()
+    assert by_the_hour["planned"].tolist() == [False]
+    assert by_the_hour["lost_s"].item() == 30 * MIN
+    other = put_off(("aux_activities", {"pausa": "training"}))
+    pd.testing.assert_frame_equal(other, by_the_hour)
+
+
 def test_leave_in_the_plan_is_planned_and_external():
     plan = schedules(
         planned("a", "09:00", "13:00", "leave"), planned("a", "13:00", "17:00", "productive")
@@ -208,6 +236,11 @@ def test_four_cells_reasons_and_served_time_add_up_to_the_millisecond(agents, wi
     by_activity = shrinkage(plan, states, CODES, spells, ["activity"], zone="UTC")
     assert round(by_activity["lost_s"].sum() * 1000) == cells
     assert got["lost_s"] + got["unknown_s"] <= got["base_s"]
+    codes = {"pvd": "break", "formacion": "training"}
+    moved = lost(plan, states, CODES, spells, aux_activities=codes)
+    same = ["base_s", "lost_s", "internal_s", "external_s", "unknown_s", "planned_time_s"]
+    pd.testing.assert_series_equal(moved[same], got[same])
+    assert moved["internal_unplanned_s"] <= got["internal_unplanned_s"]
     days = reduce_shrinkage(plan, states, CODES, spells, zone="UTC")
     pd.testing.assert_series_equal(shrinkage_from(days).iloc[0], got)
     pd.testing.assert_frame_equal(reasons_from(days), reasons, check_dtype=False)
