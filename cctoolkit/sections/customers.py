@@ -18,8 +18,9 @@ from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import automation, channels, legs, resolution, satisfaction
 from cctoolkit.metrics.clock import local_date
 from cctoolkit.sections.absence import none_of
+from cctoolkit.sections.key_figures import key_figure
 from cctoolkit.sections.section import Lack, Section
-from cctoolkit.sections.spread import CONFIDENCE, net_spread, share_spread
+from cctoolkit.sections.spread import CONFIDENCE, beside, net_spread, share_spread
 
 NAME = "customers"
 GRADE = "A"
@@ -99,7 +100,7 @@ class _Data:
         # the transfers count only legs that say whether they were passed on; the times count all
         moved = moved.rename(columns={"n_legs": "n_legs_known", "n_contacts": "n_contacts_known"})
         short = short.drop(columns="n_legs").rename(columns={"n_short": "n_short_legs"})
-        return _beside(_beside(handled, moved, by), short, by)
+        return beside(beside(handled, moved, by), short, by)
 
     def resolution(self, by: Sequence[str]) -> pd.DataFrame:
         return resolution.first_contact_resolution(
@@ -117,10 +118,6 @@ class _Data:
 
     def nps(self, by: Sequence[str]) -> pd.DataFrame:
         return satisfaction.net_promoter(self.contacts, by).drop(columns="nps_se")
-
-
-def _beside(left: pd.DataFrame, right: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    return left.merge(right, on=[*by], how="left") if by else left.join(right)
 
 
 def _without(what: str, column: str) -> Lack:
@@ -145,7 +142,7 @@ def _add_resolution(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _D
     for end, by in data.groups():
         table, days = data.resolution(by), data.resolution([*by, DAY])
         limits = share_spread(days, by, "n_issues_single", "n_issues", clusters=[DAY])
-        tables[f"resolution{end}"] = _beside(table, limits, by)
+        tables[f"resolution{end}"] = beside(table, limits, by)
     tables["resolution_readings"] = _readings(tables["resolution"])
     row = the_row(tables["resolution"])
     if not row["n_issues"] > 0:
@@ -181,7 +178,7 @@ def _add_opinions(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Dat
         for name in asked:
             measure: Measure = data.csat if name == "csat" else data.nps
             days = measure([*by, DAY])
-            tables[f"{name}{end}"] = _beside(measure(by), _opinion_limits(name, days, by), by)
+            tables[f"{name}{end}"] = beside(measure(by), _opinion_limits(name, days, by), by)
     if asked and not data.has("surveyed"):
         lacks.append(_without("response_rate", "surveyed"))
 
@@ -242,7 +239,7 @@ def _key_figures(tables: dict[str, pd.DataFrame], data: _Data) -> Iterator[KeyFi
             tables["resolution"],
             "fcr_of_issues",
             ("n_issues", "issues"),
-            target_low=_target(tables, data) or float("nan"),
+            target_low=_target(tables, data),
         )
     if "csat" in tables:
         yield from _figure("satisfied", tables["csat"], "top_box_share", ("n_responses", "answers"))
@@ -265,18 +262,10 @@ def _key_figures(tables: dict[str, pd.DataFrame], data: _Data) -> Iterator[KeyFi
 def _figure(
     term: str, table: pd.DataFrame, column: str, counted: tuple[str, str], **more
 ) -> Iterator[KeyFigure]:
-    row, (n, n_unit) = the_row(table), counted
-    if pd.isna(row[column]) or not row[n] > 0:
+    row = the_row(table)
+    if pd.isna(row[column]) or not row[counted[0]] > 0:
         return
-    usual = {end: float(row.get(end, float("nan"))) for end in ("low", "high")}
-    yield KeyFigure(
-        term=term,
-        value=float(row[column]),
-        n=int(row[n]),
-        n_unit=n_unit,
-        grade=GRADE,
-        **{"unit": "share"} | usual | more,
-    )
+    yield key_figure(term, row, column, counted=counted, grade=GRADE, **more)
 
 
 def _target(tables: dict[str, pd.DataFrame], data: _Data) -> float | None:

@@ -12,7 +12,7 @@ from cctoolkit.findings import Finding
 from cctoolkit.findings import planning as rules
 from cctoolkit.planning import Targets
 from cctoolkit.planning.day_sheet import CAUSES, LINES, contributions, required, summed
-from cctoolkit.sections.absence import absent, none_of
+from cctoolkit.sections.absence import absent, none_of, too_few
 from cctoolkit.sections.grade import carries, poorest
 from cctoolkit.sections.privacy import shown_groups
 from cctoolkit.sections.section import Lack, Section
@@ -40,7 +40,7 @@ def planning(engagement: Engagement) -> Section:
     if data.rows.empty:
         return Section(NAME, lacks=(*data.lacks(), none_of(NAME, engagement, "agent_intervals")))
     if data.sheet.people["agent_id"].nunique() < data.minimum:
-        return Section(NAME, lacks=(Lack(NAME, "people", ("1", str(data.minimum))),))
+        return Section(NAME, lacks=(too_few(NAME, data.minimum),))
     tables = data.tables()
     grade = data.grade
     return Section(

@@ -79,6 +79,51 @@ def shown_groups(
     return shown
 
 
+def shown_parts(people: pd.DataFrame, part: str, wholes: Sequence[str], *, minimum: int) -> list:
+    """Parts that may be shown beside the total and the groups that each of them lies in.
+
+    For tables so fine that most of their rows may be of few agents. Parts of fewer agents than the
+    minimum are hidden, and then the smallest others until what is hidden of the total, and of each
+    group, is nothing or of as many agents. Not guaranteed: what two tables of groups may tell
+    together of the parts that are hidden.
+
+    Parameters
+    ----------
+    people : DataFrame
+        `agent_id`, the part and its groups; an agent has a row for each part he was in.
+    part : str
+    wholes : sequence of str
+        Columns with one group for each part.
+    minimum : int
+        Fewest agents.
+
+    Returns
+    -------
+    list
+        In ascending order.
+    """
+    people = people.dropna(subset=[part]).assign(_total=0)
+    n_agents = people.groupby(part)["agent_id"].nunique().sort_values(kind="stable")
+    groups = people.drop_duplicates(part).set_index(part).loc[n_agents.index, ["_total", *wholes]]
+    is_shown = n_agents >= minimum
+    while True:
+        hidden = people[~people[part].isin(is_shown.index[is_shown])]
+        more = [
+            each
+            for whole in groups
+            for each in _smallest_that_shelter(groups.loc[is_shown, whole], hidden, minimum)
+        ]
+        if not more:
+            return sorted(is_shown.index[is_shown])
+        is_shown[more] = False
+
+
+def _smallest_that_shelter(whole: pd.Series, hidden: pd.DataFrame, minimum: int) -> pd.Index:
+    """Return the first shown part of each group that leaves too few agents to the hidden ones."""
+    n_left = hidden.groupby(whole.name)["agent_id"].nunique()
+    return whole[whole.isin(n_left.index[n_left < minimum])].drop_duplicates().index
+
+
 def masked(people: pd.DataFrame, shown: dict[str, list]) -> pd.DataFrame:
     """Return the rows with every group that is not shown missing."""
     return people.assign(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial, reduce
 
 import pandas as pd
 
@@ -15,12 +16,13 @@ from cctoolkit.metrics import service as metrics
 from cctoolkit.metrics.adherence import handle_time_by_agent_group
 from cctoolkit.metrics.clock import with_clock
 from cctoolkit.sections import levels
-from cctoolkit.sections.absence import absent, none_of, unplaced
+from cctoolkit.sections.absence import absent, hidden, none_of, unplaced
 from cctoolkit.sections.grade import carries, poorest
-from cctoolkit.sections.handling import Handling
-from cctoolkit.sections.privacy import shown_groups
+from cctoolkit.sections.groups import Groups
+from cctoolkit.sections.handling import COARSE, INTERVALS, WEEK, Handling
+from cctoolkit.sections.key_figures import key_figure
 from cctoolkit.sections.section import Lack, Section
-from cctoolkit.sections.spread import CONFIDENCE, share_spread
+from cctoolkit.sections.spread import CONFIDENCE, beside, share_spread
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import empty
 
@@ -53,9 +55,8 @@ def service(engagement: Engagement) -> Section:
     _add_definitions(tables, lacks, data)
     _add_segments(tables, lacks, engagement, data)
     _add_teams(tables, lacks, engagement)
-    if data.handling.n_hidden:
-        hidden = (str(data.handling.n_hidden), str(engagement.settings.minimum_group))
-        lacks.append(Lack("handle_time", "people", hidden))
+    n_hidden = sum(data.handling.n_hidden(by) for name, by in COARSE.items() if name in tables)
+    lacks += hidden("handle_time", n_hidden, engagement.settings.minimum_group)
     if "reported" in engagement:
         tables["stated"] = _stated(engagement["reported"])
     grade = poorest(data.queue)
@@ -84,7 +85,6 @@ class _Data:
 
     def __init__(self, engagement: Engagement) -> None:
         self.settings: Settings = engagement.settings
-        self.handling = Handling(engagement)
         self.every = with_clock(engagement["queue_intervals"], self.settings.zone)
         self.within = engagement.tables.get(
             "queue_thresholds", empty(CATALOGUE["queue_thresholds"])
@@ -94,6 +94,7 @@ class _Data:
         self.threshold_s = self.target.threshold_s if self.target else DEFAULT_THRESHOLD_S
         self.basis = self.target.basis if self.target else DEFAULT_BASIS
         self.queue = self._in_channels()
+        self.handling = Handling(engagement, self.queue["channel"].unique())
         recorded = self.within.loc[self.within["n_answered_within"].notna(), "threshold_ms"]
         self.thresholds_s = sorted(recorded.unique() / 1000)
 
@@ -127,9 +128,7 @@ class _Data:
     ) -> pd.DataFrame:
         """Every measure by group, with the intervals of service level and abandonment."""
         rows = self.every if channels == "all" else self.queue
-        table = self.handling.without_few(
-            self._measures(rows, by), by, None if channels == "all" else rows["channel"].unique()
-        )
+        table = self.handling.without_few(self._measures(rows, by), by)
         if cluster is None:
             return table
         days = self._measures(rows, [*by, cluster])
@@ -138,7 +137,7 @@ class _Data:
             days, by, "n_abandoned", "n_offered_to_queue", clusters=[cluster]
         ).rename(columns={"low": "abandoned_low", "high": "abandoned_high"})
         for limits in (level, lost):
-            table = table.merge(limits, on=by, how="left") if by else table.join(limits)
+            table = beside(table, limits, by)
         return table
 
     def _measures(self, rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -154,10 +153,7 @@ class _Data:
             metrics.speed_of_answer(rows, by).drop(columns="n_answered"),
             metrics.handle_time(rows, by).drop(columns="n_handled"),
         )
-        table = parts[0]
-        for part in parts[1:]:
-            table = table.merge(part, on=by, how="left") if by else table.join(part)
-        return table
+        return reduce(partial(beside, by=by), parts)
 
     def levels(self) -> pd.DataFrame:
         """Service level under each definition and each threshold recorded for every contact.
@@ -206,10 +202,9 @@ def _add_times(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) 
     if not carries(data.queue, "hour"):
         lacks.append(Lack("by_hour", "grain", ("hour",)))
         return
-    queues = ["start_at", "queue", "channel"]
-    tables["by_interval"] = data.table(queues, cluster=None, channels="all")
+    tables["by_interval"] = data.table([*INTERVALS], cluster=None, channels="all")
     tables["by_hour"] = data.table(["hour"], cluster="business_day")
-    tables["by_weekday_slot"] = data.table(["weekday", "slot"], cluster=None)
+    tables["by_weekday_slot"] = data.table([*WEEK], cluster=None)
 
 
 def _add_definitions(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -> None:
@@ -253,15 +248,12 @@ def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: E
         lacks.append(lack)
         return
     rows = engagement.tables["agent_intervals"]
-    minimum = engagement.settings.minimum_group
-    handling = rows.loc[rows["n_handled"].gt(0).fillna(False).astype(bool), ["agent_id", "team"]]
-    shown = shown_groups(handling, ["team"], minimum=minimum)["team"]
-    n_hidden = handling["team"].nunique() - len(shown)
-    if n_hidden:
-        lacks.append(Lack("handle_time_by_team", "people", (str(n_hidden), str(minimum))))
-    if shown:
+    handling = rows[rows["n_handled"].gt(0).fillna(False).astype(bool)]
+    groups = Groups(handling, ["team"], engagement)
+    lacks += groups.lacks("handle_time_by_team", "team")
+    if groups.is_told("team"):
         table = handle_time_by_agent_group(rows, ["team"])
-        tables["by_team"] = table[table["team"].isin(shown)].reset_index(drop=True)
+        tables["by_team"] = groups.only_shown(table, "team")
 
 
 def _no_teams(what: str, engagement: Engagement) -> Lack | None:
@@ -297,42 +289,36 @@ def _key_figures(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> It
     row, days = the_row(tables["overall"]), tables.get("by_day", tables["overall"][:0])
     level = f"of_{data.basis}"
     if pd.notna(row[level]):
-        yield KeyFigure(
-            term=f"service_level_{level}",
-            value=float(row[level]),
-            low=float(row["low"]),
-            high=float(row["high"]),
-            unit="share",
-            n=int(row[f"n_{data.basis}"]),
-            n_unit="contacts",
+        yield key_figure(
+            f"service_level_{level}",
+            row,
+            level,
+            counted=(f"n_{data.basis}", "contacts"),
+            target_low=data.target.share if data.target else None,
+            trend=days[level],
             grade=grade,
-            target_low=data.target.share if data.target else float("nan"),
-            trend=tuple(days[level]),
         )
     if pd.notna(row["abandoned_share"]):
-        yield KeyFigure(
-            term="abandonment",
-            value=float(row["abandoned_share"]),
-            low=float(row["abandoned_low"]),
-            high=float(row["abandoned_high"]),
-            unit="share",
-            n=int(row["n_offered_to_queue"]),
-            n_unit="contacts",
+        yield key_figure(
+            "abandonment",
+            row,
+            "abandoned_share",
+            counted=("n_offered_to_queue", "contacts"),
+            limits=("abandoned_low", "abandoned_high"),
+            target_high=data.settings.targets.abandonment_share,
+            trend=days["abandoned_share"],
             grade=grade,
-            target_high=data.settings.targets.abandonment_share or float("nan"),
-            trend=tuple(days["abandoned_share"]),
         )
     if pd.notna(row["aht_s"]):
-        yield KeyFigure(
-            term="handle_time",
-            value=float(row["aht_s"]),
-            low=float("nan"),
-            high=float("nan"),
+        yield key_figure(
+            "handle_time",
+            row,
+            "aht_s",
+            counted=("n_handled", "contacts"),
+            limits=(),
+            trend=days["aht_s"],
             unit="seconds",
-            n=int(row["n_handled"]),
-            n_unit="contacts",
             grade=grade,
-            trend=tuple(days["aht_s"]),
         )
 
 
