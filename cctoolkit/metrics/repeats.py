@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from cctoolkit.intervals import NAT_MS
 from cctoolkit.metrics.ratios import ratio
-from cctoolkit.tables.batches import Source, batches, grouped, milliseconds, text_bytes
+from cctoolkit.tables.batches import Source, batches, grouped, is_among, milliseconds, text_bytes
 from cctoolkit.tables.catalogue import CATALOGUE
 
 DAY_MS = 86_400_000
@@ -166,13 +166,8 @@ def _dealt(contacts: Source, by: Sequence[str], folder: Path) -> _Dealt:
 def _is_answered(batch: pa.RecordBatch) -> np.ndarray:
     """First legs that a customer began and somebody answered."""
     is_first = milliseconds(batch.column("leg")) <= 1
-    return is_first & _is(batch, "outcome", "answered") & _is(batch, "direction", "inbound", None)
-
-
-def _is(batch: pa.RecordBatch, name: str, *texts: str | None) -> np.ndarray:
-    column = batch.column(name)
-    wanted = np.array([text in texts for text in [*column.dictionary.to_pylist(), None]])
-    return wanted[column.indices.fill_null(len(wanted) - 1).to_numpy()]
+    is_inbound = is_among(batch.column("direction"), "inbound", None)
+    return is_first & is_inbound & is_among(batch.column("outcome"), "answered")
 
 
 def _counted(dealt: _Dealt, window_ms: int) -> tuple[np.ndarray, np.ndarray]:

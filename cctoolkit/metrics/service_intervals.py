@@ -18,6 +18,7 @@ from cctoolkit.tables.batches import (
     batches,
     grouped,
     in_order,
+    is_among,
     milliseconds,
     n_missing,
     numbered,
@@ -81,10 +82,10 @@ def service_intervals(
         Rows left out.
     """
     table = CATALOGUE["contacts"]
-    columns = ["arrived_at", "contact_id", "leg", *QUEUE, "wait_ms", *TIMES, "outcome", "agent_id"]
+    coded = [*QUEUE, "direction", "outcome", "agent_id"]
+    columns = ["arrived_at", "contact_id", "leg", *coded, "wait_ms", *TIMES]
     if n_missing(contacts, "wait_ms") != 0:
         columns += MEASURED
-    coded = [*QUEUE, "outcome", "agent_id"]
     thresholds_ms = np.array([round(s * 1000) for s in waiting_thresholds_s], dtype=np.int64)
     try:
         found = _Found(zone, interval_minutes, thresholds_ms)
@@ -137,7 +138,7 @@ class _Found:
             arrived,
             *until,
             *(milliseconds(batch.column(name)) for name in ("wait_ms", *TIMES)),
-            numbered(batch.column("outcome"), OUTCOME_OF, "contacts.outcome"),
+            _outcome(batch),
             batch.column("agent_id").is_valid().to_numpy(zero_copy_only=False),
             group,
             len(self.groups),
@@ -199,6 +200,13 @@ class _Found:
             for rung, threshold in enumerate(self.thresholds_ms)
         ]
         return pd.concat(tables, ignore_index=True)
+
+
+def _outcome(batch: pa.RecordBatch) -> np.ndarray:
+    """Number of the outcome; a contact that the centre began was not offered to a queue."""
+    outcome = numbered(batch.column("outcome"), OUTCOME_OF, "contacts.outcome")
+    is_inbound = is_among(batch.column("direction"), "inbound", None)
+    return np.where(is_inbound, outcome, np.int8(OUTCOME_OF["not_offered"]))
 
 
 def _contacts(batch: pa.RecordBatch, first: int, last: int) -> list[tuple]:

@@ -297,6 +297,12 @@ def numbered(array: pa.DictionaryArray, codes: Mapping[str, int], name: str) -> 
     return np.array([codes[text] for text in texts.to_pylist()], dtype=np.int8)[code]
 
 
+def is_among(array: pa.DictionaryArray, *texts: str | None) -> np.ndarray:
+    """Whether each text of a coded column is one of some; None stands for a missing one."""
+    code, known = _coded(array)
+    return np.array([text in texts for text in [*known.to_pylist(), None]])[code]
+
+
 def text_bytes(array: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
     """Return the UTF-8 bytes of a column of texts and where each begins, without a copy."""
     _, offsets, data = array.buffers()

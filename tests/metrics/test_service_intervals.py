@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cctoolkit.metrics.contacts import is_inbound
 from cctoolkit.metrics.queue_intervals import reduce_contacts
 from cctoolkit.metrics.service_intervals import service_intervals
 from cctoolkit.tables import batches as stream
@@ -31,6 +32,7 @@ contact = st.fixed_dictionaries(
         "queue": st.sampled_from(["sales", "care"]),
         "channel": st.sampled_from(["voice", "chat"]),
         "campaign": st.sampled_from([None, "north"]),
+        "direction": st.sampled_from([None, "inbound", "inbound", "outbound", "callback"]),
     }
 )
 relaxed = settings(deadline=None, max_examples=settings().max_examples // 2)
@@ -82,7 +84,7 @@ def same(found, contacts, zone, **choices):
 def test_the_tables_are_those_of_reduce_contacts(rows, zone, minutes):
     contacts = contacts_of(rows)
     choices = {"waiting_thresholds_s": (5, 20), "interval_minutes": minutes}
-    if contacts["outcome"].ne("not_offered").any():
+    if (contacts["outcome"].ne("not_offered") & is_inbound(contacts)).any():
         same(service_intervals(contacts, zone=zone, **choices), contacts, zone, **choices)
 
 
