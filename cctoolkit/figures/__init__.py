@@ -9,13 +9,24 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from cctoolkit.figures import adherence, agents, customers, hours, planning, schedule, service
+from cctoolkit.figures import (
+    adherence,
+    agents,
+    customers,
+    hours,
+    outbound,
+    planning,
+    schedule,
+    service,
+)
 from cctoolkit.figures.picture import Look, Picture
 from cctoolkit.words import Words
 
 __all__ = ["Look", "Picture", "pictures"]
 
 MOST_DAYS = 200
+FEWEST_HOURS = 3
+"""Below it, hours of the day are no picture."""
 
 Tables = Mapping[str, pd.DataFrame]
 Choices = Mapping[str, object]
@@ -33,6 +44,7 @@ def pictures(
         "customers": _customers,
         "agents": _agents,
         "hours": _hours,
+        "outbound": _outbound,
     }
     if section in drawings:
         yield from drawings[section](tables, choices, words, look)
@@ -70,6 +82,15 @@ def _service(tables: Tables, choices: Choices, words: Words, look: Look) -> Iter
 def _hours(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
     if len(tables.get("waterfall", ())) > 1:
         yield hours.waterfall(tables["waterfall"], words, look)
+
+
+def _outbound(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
+    if len(tables.get("funnel", ())):
+        yield outbound.funnel(tables["funnel"], words, look)
+    by_hour = tables.get("by_hour")
+    if by_hour is not None and by_hour["attempts_answered_share"].notna().sum() >= FEWEST_HOURS:
+        whole = float(tables["overall"]["attempts_answered_share"].iloc[0])
+        yield outbound.answered_by_hour(by_hour, whole, words, look)
 
 
 def _schedule(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:

@@ -44,18 +44,18 @@ def contactability(
         `records_reached_share`, `n_attempts_answered`, `attempts_answered_share`,
         `n_useful_known`, `n_useful`, `useful_share`.
     """
-    is_answered = _is_answered(attempts, answered)
-    known = is_answered & attempts["useful"].notna()
+    reached = is_answered(attempts, answered)
+    known = reached & attempts["useful"].notna()
     sums = _counts(
         attempts,
         by,
         n_attempts=pd.Series(True, attempts.index),
-        n_attempts_answered=is_answered,
+        n_attempts_answered=reached,
         n_useful_known=known,
-        n_useful=_flag(attempts["useful"]),
+        n_useful=flag(attempts["useful"]),
     )
     table = _with_records(sums, attempts, by, "n_records")
-    table = _with_records(table, attempts[is_answered], by, "n_records_reached")
+    table = _with_records(table, attempts[reached], by, "n_records_reached")
     return table.assign(
         attempts_per_record=ratio(table["n_attempts"], table["n_records"]),
         records_reached_share=ratio(table["n_records_reached"], table["n_records"]),
@@ -90,7 +90,7 @@ def conversion(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
         `by`, `n_records`, `n_useful`, `n_sales`, `n_useful_sold`, `of_useful_share`,
         `n_records_sold`, `of_records_share`, `n_validated_known`, `n_validated`, `validated_share`.
     """
-    sale, useful = _flag(attempts["sale"]), _flag(attempts["useful"])
+    sale, useful = flag(attempts["sale"]), flag(attempts["useful"])
     sums = _counts(
         attempts,
         by,
@@ -98,7 +98,7 @@ def conversion(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
         n_sales=sale,
         n_useful_sold=sale & useful,
         n_validated_known=sale & attempts["validated"].notna(),
-        n_validated=sale & _flag(attempts["validated"]),
+        n_validated=sale & flag(attempts["validated"]),
     )
     table = _with_records(sums, attempts, by, "n_records")
     table = _with_records(table, attempts[sale], by, "n_records_sold")
@@ -132,9 +132,9 @@ def sales_value(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
         `by`, `currency`, `n_sales`, `n_without_value`, `amount`, `validated_amount`; a row per
         currency, no sum across them. Sales without value have no amount, and are counted.
     """
-    sales = attempts[_flag(attempts["sale"])]
+    sales = attempts[flag(attempts["sale"])]
     worth = sales["value"].map(lambda each: Decimal(0) if pd.isna(each) else each)
-    confirmed = _flag(sales["validated"])
+    confirmed = flag(sales["validated"])
     rows = sales.assign(
         n_sales=1,
         n_without_value=sales["value"].isna().astype("int64"),
@@ -192,9 +192,7 @@ def sales_per_hour(
     DataFrame
         `by`, `n_sales`, `n_useful`, `outbound_s`, `sales_per_h`, `useful_per_h`.
     """
-    sums = _counts(
-        attempts, by, n_sales=_flag(attempts["sale"]), n_useful=_flag(attempts["useful"])
-    )
+    sums = _counts(attempts, by, n_sales=flag(attempts["sale"]), n_useful=flag(attempts["useful"]))
     worked = grouped_sums(time.astype({"ms": "Int64"}), by, ["ms"])
     table = sums.merge(worked, on=[*by], how="left") if by else sums.join(worked)
     hours = table["ms"].astype("Float64") / 3_600_000
@@ -254,7 +252,7 @@ def cancellations(
         `by`, `n_sales`, `n_sales_open`, `n_sales_misdated`, `n_sales_observed`,
         `n_sales_cancelled`, `cancelled_share`.
     """
-    sales = attempts[_flag(attempts["sale"])]
+    sales = attempts[flag(attempts["sale"])]
     sold_on = local_date(sales["attempted_at"], zone)
     days = (sales["cancelled_on"] - sold_on) / pd.Timedelta(1, "D")
     is_open = sold_on + pd.Timedelta(window_days, "D") > last
@@ -299,7 +297,7 @@ def dialler_abandonment(
         `by`, `n_picked_up`, `n_dropped`, `dropped_share`.
     """
     dropped = attempts["result"].isin([*abandoned])
-    picked_up = dropped | _is_answered(attempts, answered)
+    picked_up = dropped | is_answered(attempts, answered)
     table = _counts(attempts, by, n_picked_up=picked_up, n_dropped=dropped)
     share = ratio(table["n_dropped"], table["n_picked_up"])
     return table.assign(
@@ -322,12 +320,14 @@ def by_result(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     return table.assign(attempts_share=table["n_attempts"] / whole)
 
 
-def _is_answered(attempts: pd.DataFrame, answered: Collection[str]) -> pd.Series:
+def is_answered(attempts: pd.DataFrame, answered: Collection[str]) -> pd.Series:
+    """Whether somebody answered: by its result, or because it was useful or a sale."""
     said = attempts["result"].isin([*answered])
-    return said | _flag(attempts["useful"]) | _flag(attempts["sale"])
+    return said | flag(attempts["useful"]) | flag(attempts["sale"])
 
 
-def _flag(values: pd.Series) -> pd.Series:
+def flag(values: pd.Series) -> pd.Series:
+    """Whether a flag is set; one that was not recorded is not."""
     return values.fillna(False).astype(bool)
 
 

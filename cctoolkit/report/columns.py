@@ -34,6 +34,8 @@ SHARES = frozenset(
         "rule_value",
         "index",
         "index_net",
+        "answered_low",
+        "answered_high",
         "index_low",
         "index_high",
         "low",

@@ -243,7 +243,12 @@ _OUTBOUND_LAYOUTS = {
     "overall": Layout(
         N_("Outbound calls, whole service"), (*_OUTBOUND, "penetration_share", "dropped_share")
     ),
+    "funnel": Layout(
+        N_("From the base to the sales, in records and in attempts"),
+        ("funnel_of", "funnel_step", "n_at_step", "n_lost", "of_before_share", "of_first_share"),
+    ),
     "by_month": Layout(N_("Outbound calls by month"), ("month", *_OUTBOUND)),
+    "by_hour": Layout(N_("Outbound calls by hour of the day"), ("hour", *_OUTBOUND)),
     "by_team": Layout(N_("Outbound calls by team"), ("team", *_OUTBOUND)),
     "by_site": Layout(N_("Outbound calls by site"), ("site", *_OUTBOUND)),
     "results": Layout(N_("Attempts by disposition"), ("result", "n_attempts", "attempts_share")),

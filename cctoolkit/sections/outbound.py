@@ -11,6 +11,7 @@ from cctoolkit.findings import Finding, KeyFigure
 from cctoolkit.findings import outbound as rules
 from cctoolkit.metrics import outbound as metrics
 from cctoolkit.metrics.clock import local_date
+from cctoolkit.metrics.outbound_funnel import funnel
 from cctoolkit.sections.absence import absent, unplaced
 from cctoolkit.sections.privacy import shown_groups
 from cctoolkit.sections.section import Lack, Section
@@ -22,7 +23,8 @@ from cctoolkit.tables.frames import empty
 NAME = "outbound"
 GRADE = "A"
 GROUPS = ("team", "site")
-DIMENSIONS = ("team", "site", "shift", "month")
+PLACES = ("team", "site", "shift")
+DIMENSIONS = (*PLACES, "month", "hour")
 _NEEDS_ANSWERED = (
     "n_records_reached",
     "records_reached_share",
@@ -45,7 +47,11 @@ def outbound(engagement: Engagement) -> Section:
     data = _Data(engagement)
     if data.attempts["agent_id"].nunique() < data.minimum:
         return Section(NAME, lacks=(Lack(NAME, "people", ("1", str(data.minimum))),))
-    tables = {"overall": data.overall(), "results": metrics.by_result(data.attempts)}
+    tables = {
+        "overall": data.overall(),
+        "funnel": data.funnel(),
+        "results": metrics.by_result(data.attempts),
+    }
     lacks = [*data.unsaid()]
     _add_groups(tables, lacks, data, engagement)
     for name, made in (("value", data.value), ("time", data.time), ("cancelled", data.cancelled)):
@@ -76,29 +82,41 @@ class _Data:
         rows = engagement["attempts"]
         rows = rows.assign(business_day=local_date(rows["attempted_at"], self.settings.zone))
         if "assignments" in engagement:
-            rows = assigned(rows, engagement["assignments"], DIMENSIONS[:3])
-        rows = rows.assign(**dict.fromkeys(name for name in DIMENSIONS[:3] if name not in rows))
+            rows = assigned(rows, engagement["assignments"], PLACES)
+        rows = rows.assign(**dict.fromkeys(name for name in PLACES if name not in rows))
         day = rows["business_day"]
-        self.attempts = rows.assign(month=day - pd.to_timedelta(day.dt.day - 1, unit="D"))
+        self.attempts = rows.assign(
+            month=day - pd.to_timedelta(day.dt.day - 1, unit="D"),
+            hour=rows["attempted_at"].dt.tz_convert(self.settings.zone).dt.hour,
+        )
         people = self.attempts.dropna(subset=["agent_id"])[["agent_id", *DIMENSIONS]]
         self.shown = shown_groups(people.drop_duplicates(), DIMENSIONS, minimum=self.minimum)
 
     def measured(self, by: list[str], clusters: str) -> pd.DataFrame:
-        """Contactability and conversion by group, with the margin of the conversion."""
+        """Contactability and conversion by group, with the margins of both."""
         table = metrics.contactability(self.attempts, by, answered=self.said.answered_results)
         if not self.said.answered_results:
             table = table.assign(**dict.fromkeys(_NEEDS_ANSWERED, float("nan")))
         sold = metrics.conversion(self.attempts, by)
         sold = sold.drop(columns=[name for name in table if name in sold and name not in by])
-        limits = self._limits(by, clusters)
-        if not by:
-            return table.join(sold).join(limits)
-        return table.merge(sold, on=by).merge(limits, on=by, how="left")
+        parts = [sold, self._limits(by, clusters)]
+        if self.said.answered_results:
+            parts.append(self._answered_limits(by, clusters))
+        for part in parts:
+            table = table.merge(part, on=by, how="left") if by else table.join(part)
+        return table
 
     def _limits(self, by: list[str], clusters: str) -> pd.DataFrame:
         cells = metrics.conversion(self.attempts, [*by, clusters])
         names = ("n_useful_sold", "n_useful")
         return share_spread(cells, by, *names, clusters=[clusters], confidence=CONFIDENCE)
+
+    def _answered_limits(self, by: list[str], clusters: str) -> pd.DataFrame:
+        how = {"answered": self.said.answered_results}
+        cells = metrics.contactability(self.attempts, [*by, clusters], **how)
+        names = ("n_attempts_answered", "n_attempts")
+        limits = share_spread(cells, by, *names, clusters=[clusters], confidence=CONFIDENCE)
+        return limits.rename(columns={"low": "answered_low", "high": "answered_high"})
 
     def overall(self) -> pd.DataFrame:
         """Every figure of the whole, in a row."""
@@ -110,6 +128,11 @@ class _Data:
         )
         table = self.measured([], "business_day").join(base.drop(columns="n_records"))
         return table.join(dropped)
+
+    def funnel(self) -> pd.DataFrame:
+        """Steps from the base to the sales, in records and in attempts."""
+        how = {"answered": self.said.answered_results, "n_base": self.said.base_records}
+        return funnel(self.attempts, **how)
 
     def unsaid(self) -> Iterator[Lack]:
         """What the settings do not say."""
@@ -174,7 +197,8 @@ class _Data:
 def _add_groups(
     tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data, engagement: Engagement
 ) -> None:
-    for group, clusters in (("month", "business_day"), *((name, "agent_id") for name in GROUPS)):
+    times = [(name, "business_day") for name in ("month", "hour")]
+    for group, clusters in (*times, *((name, "agent_id") for name in GROUPS)):
         named = set(data.attempts[group].dropna())
         what = f"outbound_by_{group}"
         if not named:

@@ -1132,6 +1132,16 @@ CODES = MappingProxyType(
             "billed": N_("billed"),
             "paid": N_("paid"),
         },
+        "funnel_of": {"records": N_("records"), "attempts": N_("attempts")},
+        "funnel_step": {
+            "base": N_("in the base"),
+            "attempted": N_("attempted"),
+            "made": N_("made"),
+            "answered": N_("answered by a person"),
+            "useful": N_("with a useful contact"),
+            "sold": N_("with a sale"),
+            "validated": N_("with the sale validated"),
+        },
         "hours_of": {
             "codes": N_("auxiliary codes of outbound"),
             "campaign": N_("connection in the campaign"),

@@ -105,6 +105,28 @@ def hours_tables():
     return {"waterfall": pd.DataFrame(rows).assign(invoiced=invoiced, at_cost=cost)}
 
 
+def outbound_tables():
+    steps = [
+        ("records", "base", 200, None),
+        ("records", "attempted", 150, 50),
+        ("records", "answered", 120, 30),
+        ("records", "sold", 12, 108),
+        ("attempts", "made", 400, None),
+        ("attempts", "answered", 160, 240),
+        ("attempts", "sold", 12, 148),
+    ]
+    funnel = pd.DataFrame(steps, columns=["funnel_of", "funnel_step", "n_at_step", "n_lost"])
+    before = funnel["n_at_step"] + funnel["n_lost"]
+    funnel["n_lost"] = funnel["n_lost"].astype("Int64")
+    by_hour = pd.DataFrame({"hour": [9, 10, 18], "attempts_answered_share": [0.3, 0.4, 0.52]})
+    by_hour = by_hour.assign(answered_low=[0.25, 0.35, None], answered_high=[0.36, 0.44, None])
+    return {
+        "funnel": funnel.assign(of_before_share=funnel["n_at_step"] / before),
+        "by_hour": by_hour,
+        "overall": pd.DataFrame({"attempts_answered_share": [0.4]}),
+    }
+
+
 def planning_tables():
     causes = pd.DataFrame(
         {
@@ -129,6 +151,7 @@ def planning_tables():
 CASES = {
     "planning": (planning_tables, {"target": 0.7}),
     "hours": (hours_tables, {}),
+    "outbound": (outbound_tables, {}),
     "adherence": (adherence_tables, {"target_low": 0.85, "target_high": 0.9}),
     "schedule": (schedule_tables, {"target_low": 0.85, "target_high": 1.0}),
     "customers": (customers_tables, {"fcr_target": 0.7}),
@@ -216,6 +239,24 @@ def test_without_a_target_nothing_is_held_against_one():
     names = drawn("adherence", SPANISH, target_low=None, target_high=None)
     assert set(names) == {"five_times", "codes_by_shift", "index_over_time"}
     assert "below the target: 0" in drawn("service", ENGLISH, target=None)["level_over_time"].alt
+
+
+@pytest.mark.slow
+def test_both_readings_of_contactability_are_in_the_funnel():
+    alt = drawn("outbound", ENGLISH)["funnel"].alt
+    records, attempts = alt.split(" Attempts: ")
+    assert records.startswith("Records: in the base 200; attempted 150 · 75.0%;")
+    assert "answered by a person 120 · 80.0%" in records
+    assert "answered by a person 160 · 40.0%" in attempts
+    assert "two readings" in drawn("outbound", ENGLISH)["funnel"].caption
+
+
+@pytest.mark.slow
+def test_two_hours_of_the_day_are_no_picture():
+    assert "52.0% at 18:00" in drawn("outbound", ENGLISH)["answered_by_hour"].alt
+    tables = outbound_tables()
+    few = tables | {"by_hour": tables["by_hour"][:2]}
+    assert [p.name for p in pictures("outbound", few, {}, ENGLISH, Look())] == ["funnel"]
 
 
 def test_no_tables_no_pictures():

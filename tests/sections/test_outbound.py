@@ -89,7 +89,7 @@ def test_the_whole_and_its_groups():
     assert (row["of_useful_share"], row["of_records_share"]) == (0.5, pytest.approx(1 / 3))
     assert row["penetration_share"] == 1.26
     assert section.tables["value"]["amount"].item() == Decimal(420)
-    for group in ("month", "team", "site"):
+    for group in ("month", "hour", "team", "site"):
         assert section.tables[f"by_{group}"]["n_sales"].tolist() == [42]
 
 

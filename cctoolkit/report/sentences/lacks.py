@@ -63,6 +63,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "automation_savings": N_("Hours that automation saves"),
         "outbound": N_("Outbound calls"),
         "outbound_by_month": N_("Outbound calls by month"),
+        "outbound_by_hour": N_("Outbound calls by hour of the day"),
         "outbound_by_team": N_("Outbound calls by team"),
         "outbound_by_site": N_("Outbound calls by site"),
         "contactability": N_("Contactability"),
@@ -163,6 +164,7 @@ _HIDDEN = {
 }
 _GROUPED = {
     "outbound_by_month": "month",
+    "outbound_by_hour": "hour",
     "hours_by_month": "month",
     "schedule_by_month": "month",
     "schedule_by_day": "day",
