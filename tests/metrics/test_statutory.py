@@ -7,6 +7,7 @@ import pytest
 
 from cctoolkit.metrics.statutory import (
     REQUIREMENTS,
+    SHARE_UNDER,
     Condition,
     Requirement,
     requirements_of,
@@ -58,12 +59,47 @@ def test_one_condition_missed_decides_a_reading_of_two():
     assert lacking["n_not_recorded"] == 100
 
 
-def test_reaching_the_limit_is_meeting_it():
-    rows = intervals(
-        queue("09:00", n_offered=100, n_answered=95, n_abandoned=5, wait_answered_ms=95 * 180_000)
+def test_the_share_may_be_reached_and_the_mean_must_stay_below():
+    """The text says "inferior a": a mean of three minutes to the millisecond is not less."""
+
+    def got(wait_answered_ms):
+        calls = {"n_offered": 100, "n_answered": 95, "n_abandoned": 5}
+        rows = intervals(queue("09:00", **calls, wait_answered_ms=wait_answered_ms))
+        limits = thresholds(within("09:00", 180, 95, 0))
+        return readings(statutory_levels(rows, limits, requirements=SPAIN))
+
+    assert got(95 * 180_000) == {
+        "share_within": True,
+        "mean_wait": False,
+        "share_answered_and_mean_wait": False,
+    }
+    assert all(got(95 * 180_000 - 1).values())
+
+
+def test_less_than_and_at_most_differ_by_the_calls_that_wait_exactly_so_long():
+    # 95 of 100 answered within 180 s, one of them at 180.000 s
+    rows = intervals(queue("09:00", n_offered=100, n_answered=95, n_abandoned=5))
+    limits = thresholds(within("09:00", 180, 95, 0), within("09:00", 179.999, 94, 0))
+    at_most, less = SPAIN[0], SHARE_UNDER
+    got = statutory_levels(rows, limits, requirements=[at_most, less]).set_index("reading")
+    assert got["value"].to_dict() == {"share_within": 0.95, "share_under": 0.94}
+    assert got["met"].to_dict() == {"share_within": True, "share_under": False}
+    only = thresholds(within("09:00", 180, 95, 0))
+    assert statutory_levels(rows, only, requirements=[less])["met"].isna().all()
+
+
+def test_a_mean_that_may_be_reached_is_a_condition_too():
+    own = Requirement(
+        **{name: getattr(SPAIN[1], name) for name in ("country", "channel", "threshold_s")},
+        law="Pliego",
+        reading="mean_wait",
+        published_on=date(2026, 1, 1),
+        in_force_on=date(2026, 1, 1),
+        adapt_by=date(2026, 1, 1),
+        conditions=(Condition("mean_wait_s", 180.0),),
     )
-    got = statutory_levels(rows, thresholds(within("09:00", 180, 95, 0)), requirements=SPAIN)
-    assert got["reading_met"].all()
+    rows = intervals(queue("09:00", n_offered=1, n_answered=1, wait_answered_ms=180_000))
+    assert statutory_levels(rows, thresholds(), requirements=[own])["met"].all()
 
 
 @pytest.mark.slow
@@ -94,6 +130,7 @@ def test_a_law_is_data_with_dates():
     assert requirements_of("ES", date(2025, 12, 27)) == ()
     assert requirements_of("CO", date(2026, 3, 1)) == ()
     assert all(one.to_verify for one in REQUIREMENTS)
+    assert {one.source for one in (*REQUIREMENTS, SHARE_UNDER)} == {"BOE-A-2025-26698, art. 10.3"}
 
 
 def test_an_engagement_brings_its_own():
