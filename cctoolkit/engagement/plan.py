@@ -9,6 +9,7 @@ import pandas as pd
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.metrics.clock import milliseconds
 from cctoolkit.metrics.comparison import Comparison, compare
+from cctoolkit.metrics.deviations import reduce_deviations
 from cctoolkit.metrics.dialects import dialects_of
 from cctoolkit.metrics.plan import plan
 from cctoolkit.metrics.schedule_intervals import reduce_schedule, unjudged
@@ -19,7 +20,13 @@ from cctoolkit.metrics.verdicts import judged
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import conform
 
-PLANNED = ("schedule_intervals", "shift_times", "dialect_days", "shrinkage_days")
+PLANNED = (
+    "schedule_intervals",
+    "deviation_intervals",
+    "shift_times",
+    "dialect_days",
+    "shrinkage_days",
+)
 SHIFTED = ("schedules", "clockings")
 """Events that belong to the business day of a shift, which no file says."""
 
@@ -35,7 +42,7 @@ def build_plan(
     if pieces is None or pieces.empty or "schedules" not in tables:
         return {}
     version = version_in_use(tables["schedules"], settings)
-    schedules = tables["schedules"][tables["schedules"]["published_version"] == version]
+    schedules = in_use(tables["schedules"], settings)
     known = schedules["agent_id"].isin(pieces["agent_id"].unique())
     session_break_ms = settings.states.policies.session_break_ms
     how = {"zone": settings.zone, "version": version, "session_break_ms": session_break_ms}
@@ -47,6 +54,7 @@ def build_plan(
         parts.append(unjudged(plan(schedules[~known], **how).planned, **clock))
     made = {
         "schedule_intervals": pd.concat(parts, ignore_index=True),
+        "deviation_intervals": reduce_deviations(verdicts, **clock),
         "shift_times": together.shifts,
         "dialect_days": _dialects(together, settings),
         "shrinkage_days": _shrinkage(tables, pieces, settings),
@@ -59,8 +67,8 @@ def with_business_day(
 ) -> pd.DataFrame:
     """Give `schedules` or `clockings` the local date on which the shift of each row begins.
 
-    `schedules` are all that were delivered: the shift to which a clocking belongs is that to which
-    the engine of states gives the connection at that time.
+    `schedules` are all that were delivered: the shift to which a clocking belongs is that of the
+    version in use, to which the engine of states gives the connection at that time too.
     """
     clock = {
         "zone": settings.zone,
@@ -70,7 +78,8 @@ def with_business_day(
         return frame.assign(business_day=days_planned(frame, **clock))
     known = None
     if schedules is not None:
-        known = shifts(schedules, session_break_ms=clock["session_break_ms"])
+        chosen = in_use(schedules, settings)
+        known = shifts(chosen, session_break_ms=clock["session_break_ms"])
     return frame.assign(business_day=days_clocked(frame, shifts=known, **clock))
 
 
@@ -80,6 +89,11 @@ def version_in_use(schedules: pd.DataFrame, settings: Settings) -> str:
     if settings.schedule.version is not None:
         return settings.schedule.version
     return "final" if "final" in versions else versions[-1]
+
+
+def in_use(schedules: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Planned activities of the version in use: those of two versions together plan nothing."""
+    return schedules[schedules["published_version"] == version_in_use(schedules, settings)]
 
 
 def version_published(schedules: pd.DataFrame, settings: Settings) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cctoolkit.engagement.delivery import impossible, orphans, refuse, twice
-from cctoolkit.engagement.plan import build_plan
+from cctoolkit.engagement.plan import build_plan, in_use
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.metrics.agent_intervals import reduce_timeline, with_handled
 from cctoolkit.metrics.clock import local_date
@@ -98,7 +98,8 @@ def _timeline(tables: Mapping[str, pd.DataFrame], settings: Settings) -> pd.Data
     policies = settings.states.policies
     planned = None
     if "schedules" in tables:
-        planned = shifts(tables["schedules"], session_break_ms=policies.session_break_ms)
+        schedules = in_use(tables["schedules"], settings)
+        planned = shifts(schedules, session_break_ms=policies.session_break_ms)
     return timeline(tables["states"], zone=settings.zone, policies=policies, shifts=planned)
 
 

@@ -67,7 +67,8 @@ def timeline(
     A state without an end lasts until the agent's next one, if that begins within
     `session_break_ms`, and no longer than `after_shift_ms` beyond the shift it began in; with
     neither it is left out, and so is one longer than `longest_state_ms`, one that lasts nothing
-    and one that ends before it begins.
+    and one that ends before it begins. Of states that begin together those without an end last
+    nothing beside one that has an end; among themselves the first of `PRECEDENCE` lasts.
 
     Parameters
     ----------
@@ -103,7 +104,7 @@ def closed_states(
 
     Returns the rows that last longer than nothing, with `imputed` where the end was missing.
     """
-    ordered = states.sort_values(["agent_id", "start_at"], kind="stable")
+    ordered = _in_order(states)
     start, following = ordered["start_at"], ordered.groupby("agent_id")["start_at"].shift(-1)
     near = (following - start) <= pd.Timedelta(policies.session_break_ms, "ms")
     latest = pd.concat(
@@ -112,6 +113,25 @@ def closed_states(
     open_end = ordered["end_at"].isna()
     closed = ordered.assign(end_at=ordered["end_at"].fillna(latest), imputed=open_end)
     return closed[closed["end_at"] > closed["start_at"]]
+
+
+def _in_order(states: pd.DataFrame) -> pd.DataFrame:
+    """By agent and start; of those that begin together, the one that lasts to the next comes last.
+
+    Whatever the order in which they were delivered: an open state ends where the next row begins.
+    """
+    key = ["agent_id", "start_at"]
+    ordered = states.sort_values(key, kind="stable")
+    if not (ordered["end_at"].isna() & ordered.duplicated(key, keep=False)).any():
+        return ordered
+    weakest_first = {state: -i for i, state in enumerate((*PRECEDENCE, OFFLINE))}
+    marked = ordered.assign(
+        ended=ordered["end_at"].notna(), rank=ordered["state"].map(weakest_first)
+    )
+    keys = [*key, "ended", "rank", "campaign", "aux_code"]
+    return marked.sort_values(keys, kind="stable", na_position="first").drop(
+        columns=["ended", "rank"]
+    )
 
 
 def _latest_in_shift(

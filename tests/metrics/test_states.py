@@ -88,6 +88,16 @@ def test_an_open_state_ends_at_the_next_one():
     assert drawn(states) == [("09:00-09:20", "talk!"), ("09:20-09:30", "acw")]
 
 
+def test_of_states_that_begin_together_one_lasts_in_whatever_order_they_came():
+    # the same state twice, once before its end was known; two logins, neither ended
+    twice = [state("09:00", None, "talk"), state("09:00", "09:07", "talk")]
+    both = [state("09:20", None, "available"), state("09:20", None, "acw")]
+    last = [state("09:30", "09:40", "ring")]
+    expected = [("09:00-09:07", "talk"), ("09:07-09:20", "unknown"), ("09:20-09:30", "acw!")]
+    for rows in ([*twice, *both, *last], [*last, *both[::-1], *twice[::-1]]):
+        assert drawn(rows) == [*expected, ("09:30-09:40", "ring")]
+
+
 def test_an_open_state_without_a_next_one_is_left_out():
     assert drawn([state("09:00", "09:30", "talk"), state("09:30", None, "available")]) == [
         ("09:00-09:30", "talk")
