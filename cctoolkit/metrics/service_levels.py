@@ -349,7 +349,9 @@ def _counted(terms: _Terms, variant: Variant) -> dict[str, np.ndarray]:
     parts = np.nansum([terms.counts[name] for name in (ANSWERED, ABANDONED, REDIRECTED)], axis=0)
     offered = terms.counts[OFFERED]
     whole = np.where(np.isnan(offered), parts, offered)
-    gone = answered * (ANSWERED in variant.base) + abandoned * (ABANDONED in variant.base)
+    # whoever was answered is among the offered too
+    gone = answered * bool({ANSWERED, OFFERED} & {*variant.base})
+    gone += abandoned * (ABANDONED in variant.base)
     base = terms.added(variant.base) - terms.added(variant.less) - gone
     return {
         "n_good": np.where(recorded, terms.added(variant.good), np.nan),

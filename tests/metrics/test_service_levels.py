@@ -197,6 +197,16 @@ def abandoned_unseen(n_unseen):
     return rows, thresholds(within("09:00", 20, 860, 20), within("09:00", 5, 300, 10))
 
 
+def test_who_was_answered_after_an_unknown_wait_is_in_no_side_of_the_offered_either():
+    rows = intervals(
+        queue("09:00", n_offered=12, n_answered=10, n_abandoned=2, n_answered_unrecorded=4)
+    )
+    limits = thresholds(within("09:00", 20, 3, 0), within("09:00", 5, 1, 0))
+    got = service_level_variants(rows, limits, **T20).set_index("variant").loc["of_offered"]
+    assert got[["n_good", "n_base", "n_excluded", "n_not_recorded"]].tolist() == [3, 8, 0, 4]
+    assert got["value"] == service_level(rows, limits, threshold_s=20)["of_offered"].item()
+
+
 def test_one_abandoned_of_unknown_waiting_moves_the_level_between_two_bounds():
     got = service_level_variants(*abandoned_unseen(1), **T20).set_index("variant")
     low_high = got[["value_low", "value_high"]]
