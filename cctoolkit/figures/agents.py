@@ -60,6 +60,7 @@ def funnel(
         axes.set_ylabel(words.say("observed, of the expected"))
         axes.yaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
         axes.xaxis.set_major_formatter(lambda amount, _: words.number(amount))
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.margins(x=0.1)
         bare(axes, grid="y")
         caption = words.say(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cctoolkit.stats import (
     benjamini_hochberg,
+    between_sd_of,
     expected_amounts,
     noise_of,
     overdispersion_of_scores,
@@ -55,11 +57,11 @@ def against_mix(
     repeats, not seconds or contacts, which go together within a day: the noise is the variance
     between days of the same agent, around his own ratio and pooled over agents, per amount
     expected. It takes days of all agents to be equally noisy for their size. An agent is outside
-    when his ratio strays from 1 by more than that noise, widened by how much agents ordinarily
-    differ (phi), at a share of false alarms over all agents of `false_share`
-    (Benjamini-Hochberg). Outside is a question to ask, no answer: whatever is not in the mix,
-    routing, tenure, hours of work, is still in the ratio. Two ratios are of two mixes, and are not
-    to be ranked.
+    when his ratio strays from 1 by more than that noise and what agents ordinarily differ
+    (`between_sd`, without the extremes), at a share of false alarms over all agents of
+    `false_share` (Benjamini-Hochberg). Outside is a question to ask, no answer: whatever is
+    not in the mix, routing, tenure, hours of work, is still in the ratio. Two ratios are of two
+    mixes, and are not to be ranked.
 
     Parameters
     ----------
@@ -88,8 +90,9 @@ def against_mix(
     overall
         `n_agents`, `n_judged`, `n_not_judged`, `n_outside`, `n_more`, `n_less`; `n_beyond` and
         `n_beyond_wide` the limits, beside `n_by_chance` and `n_wide_by_chance` that chance
-        alone would put there; `noise`, `phi`, `between_sd` (standard deviation of the true
-        ratios), `amount`, `observed`, `rate`.
+        alone would put there; `noise`, `phi` (mean square of the distances in units of noise,
+        extremes pulled in), `between_sd` (standard deviation of the true ratios), `amount`,
+        `observed`, `rate`.
     limits
         `confidence`, `expected`, `low`, `high`: the curves over the agents judged.
 
@@ -112,11 +115,11 @@ def against_mix(
     n_enough = int((because == "").sum())
     because = because.mask((because == "") & (n_enough < least_agents), "few_agents")
     judged = because == ""
-    phi = _phi(agents[judged], noise)
-    agents = agents.assign(**_chance(agents, judged, noise, phi, false_share))
+    spread = _spread(agents[judged], noise)
+    agents = agents.assign(**_chance(agents, judged, spread, false_share))
     agents["unjudged_because"] = because.astype("str").where(~judged)
-    overall = _overall(agents, judged, noise, phi)
-    return AgainstMix(agents, overall, _curves(agents.loc[judged, "expected"], noise, phi))
+    overall = _overall(agents, judged, spread)
+    return AgainstMix(agents, overall, _curves(agents.loc[judged, "expected"], spread))
 
 
 def _days(cells: pd.DataFrame, least_peers: int) -> pd.DataFrame:
@@ -158,26 +161,38 @@ def _first_missing(enough: dict[str, pd.Series]) -> pd.Series:
     return because
 
 
-def _phi(judged: pd.DataFrame, noise: float) -> float:
-    scores = (judged["ratio"] - 1) / np.sqrt(noise / judged["expected"])
-    return overdispersion_of_scores(scores, made_good=True)
+class _Spread(NamedTuple):
+    """What moves a ratio: noise per amount expected, and what agents ordinarily differ."""
+
+    noise: float
+    phi: float
+    between_sd: float
+
+
+def _spread(judged: pd.DataFrame, noise: float) -> _Spread:
+    if judged.empty:
+        return _Spread(noise, np.nan, np.nan)
+    error = np.sqrt(noise / judged["expected"])
+    scores = (judged["ratio"] - 1) / error
+    phi = overdispersion_of_scores(scores, made_good=True)
+    return _Spread(noise, phi, between_sd_of(judged["ratio"] - 1, error))
 
 
 def _chance(
-    agents: pd.DataFrame, judged: pd.Series, noise: float, phi: float, false_share: float
+    agents: pd.DataFrame, judged: pd.Series, spread: _Spread, false_share: float
 ) -> dict[str, np.ndarray]:
     """What chance does to each agent judged; missing for the others."""
     from scipy.special import ndtr
 
-    error = np.sqrt(noise / agents["expected"].where(judged))
-    score = (agents["ratio"] - 1) / (error * np.sqrt(phi))
+    error = np.sqrt(spread.noise / agents["expected"].where(judged))
+    score = (agents["ratio"] - 1) / np.sqrt(error**2 + spread.between_sd**2)
     adjusted = benjamini_hochberg(2 * ndtr(-score.abs()))
     outside = np.where(score > 0, "more", "less")
     standing = np.where(adjusted <= false_share, outside, "inside")
     names = [f"funnel_{width}{end}" for width in ("", "wide_") for end in ("low", "high")]
     limits = dict.fromkeys([*names, "shrunk_ratio", "low", "high"], np.full(len(agents), np.nan))
     if judged.any():
-        limits |= _limits(agents["expected"].where(judged, 0), noise, phi, names)
+        limits |= _limits(agents["expected"].where(judged, 0), spread, names)
         limits |= _shrunk(agents["ratio"], error, judged.to_numpy())
     return limits | {
         "adjusted_p": adjusted,
@@ -185,10 +200,8 @@ def _chance(
     }
 
 
-def _limits(
-    expected: pd.Series, noise: float, phi: float, names: list[str]
-) -> dict[str, np.ndarray]:
-    table = ratio_limits(expected, noise=noise, phi=phi, confidence=LEVELS)
+def _limits(expected: pd.Series, spread: _Spread, names: list[str]) -> dict[str, np.ndarray]:
+    table = _ratio_limits(expected, spread)
     levels = [table[table["confidence"] == level] for level in LEVELS]
     ends = [level[end].to_numpy() for level in levels for end in ("low", "high")]
     return dict(zip(names, ends, strict=True))
@@ -207,7 +220,13 @@ def _shrunk(ratio: pd.Series, error: pd.Series, judged: np.ndarray) -> dict[str,
     return out
 
 
-def _overall(agents: pd.DataFrame, judged: pd.Series, noise: float, phi: float) -> pd.DataFrame:
+def _ratio_limits(expected, spread: _Spread) -> pd.DataFrame:
+    return ratio_limits(
+        expected, noise=spread.noise, between_sd=spread.between_sd, confidence=LEVELS
+    )
+
+
+def _overall(agents: pd.DataFrame, judged: pd.Series, spread: _Spread) -> pd.DataFrame:
     rows, ratio = agents[judged], agents.loc[judged, "ratio"]
     n_judged, standing = len(rows), agents["standing"]
     n_beyond, n_wide = (
@@ -227,26 +246,17 @@ def _overall(agents: pd.DataFrame, judged: pd.Series, noise: float, phi: float) 
             "n_by_chance": (1 - LEVELS[0]) * n_judged,
             "n_beyond_wide": n_wide,
             "n_wide_by_chance": (1 - LEVELS[1]) * n_judged,
-            "noise": noise,
-            "phi": phi if n_judged else np.nan,
-            "between_sd": _between_sd(rows, noise),
+            **spread._asdict(),
             "amount": agents["amount"].sum(),
             "observed": agents["observed"].sum(),
         }
     ).assign(rate=lambda table: table["observed"] / table["amount"].where(table["amount"] > 0))
 
 
-def _between_sd(judged: pd.DataFrame, noise: float) -> float:
-    if len(judged) < 2:
-        return np.nan
-    errors = np.sqrt(noise / judged["expected"])
-    return float(np.sqrt(shrink_normal(judged["ratio"], errors).between_variance))
-
-
-def _curves(expected: pd.Series, noise: float, phi: float) -> pd.DataFrame:
+def _curves(expected: pd.Series, spread: _Spread) -> pd.DataFrame:
     """Limits at amounts from the least to the most of the agents judged, and a little beyond."""
     if expected.empty:
         return pd.DataFrame(columns=["confidence", "expected", "low", "high"], dtype=float)
     least, most = expected.min(), expected.max()
     amounts = np.geomspace(0.9 * least, 1.05 * most, CURVE_POINTS)
-    return ratio_limits(amounts, noise=noise, phi=phi, confidence=LEVELS)
+    return _ratio_limits(amounts, spread)

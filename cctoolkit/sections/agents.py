@@ -135,8 +135,10 @@ def agents(engagement: Engagement) -> Section:
     lacks += _nothing_set_aside(engagement, tables)
     grade = max(grades.values())
     overall = pd.concat(overalls, ignore_index=True)
-    first = {"overall": overall, "outside": _outside(tables, engagement)}
-    tables = first | tables | {"limits": pd.concat(limits, ignore_index=True)}
+    outside = _outside(tables, engagement)
+    first = {"outside": outside} if len(outside) else {}
+    drawn = pd.concat(limits, ignore_index=True)
+    tables = first | {"overall": overall} | tables | {"limits": drawn}
     return Section(
         NAME,
         tables=tables,

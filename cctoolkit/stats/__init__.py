@@ -8,6 +8,7 @@ from cctoolkit.stats.clusters import bootstrap_ratio, ratio_interval
 from cctoolkit.stats.estimates import ClusterInterval, Interval
 from cctoolkit.stats.excess import Excess, crossed_error, reach_of, standardised_excess
 from cctoolkit.stats.funnel import (
+    between_sd_of,
     funnel_limits,
     noise_of,
     overdispersion,
@@ -36,6 +37,7 @@ __all__ = [
     "Kitagawa",
     "NormalShrinkage",
     "benjamini_hochberg",
+    "between_sd_of",
     "bootstrap_ratio",
     "crossed_error",
     "crossed_share_interval",

@@ -131,9 +131,13 @@ def overdispersion_of_scores(z, *, winsorise: float = 0.1, made_good: bool = Fal
     z = np.sort(finite(z, "z"))
     if not z.size:
         return 1.0
-    z = np.clip(z, *np.quantile(z, [winsorise, 1 - winsorise]))
     left = _left_of_normal(winsorise) if made_good else 1.0
-    return float(max((z**2).mean() / left, 1.0))
+    return float(max(_mean_square(z, winsorise) / left, 1.0))
+
+
+def _mean_square(z: np.ndarray, winsorise: float) -> float:
+    """Mean square of sorted scores, the extremes pulled in."""
+    return float((np.clip(z, *np.quantile(z, [winsorise, 1 - winsorise])) ** 2).mean())
 
 
 def _left_of_normal(winsorise: float) -> float:
@@ -149,8 +153,8 @@ def ratio_limits(
     expected,
     *,
     noise: float,
+    between_sd: float = 0.0,
     confidence: Sequence[float] = (0.95, 0.998),
-    phi: float = 1.0,
 ) -> pd.DataFrame:
     """Limits within which observed / expected lies when chance is all that moves it.
 
@@ -166,8 +170,9 @@ def ratio_limits(
     noise : float
         Variance per unit expected.
     confidence : sequence of float
-    phi : float
-        Over-dispersion between units, as from `overdispersion_of_scores`. Not below 1.
+    between_sd : float
+        Standard deviation of the units' true ratios, as from `between_sd_of`, which no amount of
+        evidence takes away.
 
     Returns
     -------
@@ -186,10 +191,9 @@ def ratio_limits(
     0        0.95       4.0  0.020  1.980
     1        0.95     100.0  0.804  1.196
     """
-    if phi < 1:
-        raise ValueError(f"phi must be at least 1, not {phi}: limits never narrow")
     expected = np.atleast_1d(non_negative(expected, "expected"))
-    error = np.sqrt(ratio(float(non_negative(noise, "noise")) * phi, expected))
+    own = ratio(float(non_negative(noise, "noise")), expected)
+    error = np.sqrt(own + float(non_negative(between_sd, "between_sd")) ** 2)
     levels = [
         pd.DataFrame(
             {
@@ -202,6 +206,60 @@ def ratio_limits(
         for level in confidence
     ]
     return pd.concat(levels, ignore_index=True)
+
+
+def between_sd_of(distance, standard_error, *, winsorise: float = 0.1) -> float:
+    """How much units ordinarily differ beyond chance: the additive form of over-dispersion.
+
+    The standard deviation with which the distances, each divided by its own error and by it, are
+    spread as chance would (Paule and Mandel), once the extremes are pulled in and what that takes
+    away is made good: the units that a funnel is to find don't widen it. Where the noise of each
+    unit is well measured, what is left over is that units differ, and more evidence of a unit does
+    not make it differ less: limits widened by a root of phi would be too wide for small units and
+    too narrow for large ones.
+
+    Parameters
+    ----------
+    distance : float array, k
+        Of each unit from the target.
+    standard_error : float array, k
+        Above 0.
+    winsorise : float
+        Share of units pulled in on each side.
+
+    Returns
+    -------
+    float
+        In the unit of the distances; 0 when units vary less than chance or are fewer than two.
+
+    References
+    ----------
+    Paule and Mandel (1982), Journal of Research of the National Bureau of Standards 87, 377-385.
+    Spiegelhalter (2005), Quality and Safety in Health Care 14, 347-351, on both forms.
+
+    Examples
+    --------
+    Squares 9, 1, 1, 9 in units of the error: their mean of 5 is 1 for a variance of 5.
+
+    >>> between_sd_of([-0.3, -0.1, 0.1, 0.3], [0.1] * 4, winsorise=0).__round__(4)  # .1 * sqrt(4)
+    0.2
+    """
+    from scipy.optimize import brentq
+
+    distance, error = finite(distance, "distance"), finite(standard_error, "standard_error")
+    order = np.lexsort((error, distance))
+    distance, error = distance[order], error[order]
+
+    def excess(sd: float) -> float:
+        z = np.sort(distance / np.sqrt(error**2 + sd**2))
+        return _mean_square(z, winsorise) / _left_of_normal(winsorise) - 1
+
+    if distance.size < 2 or excess(0.0) <= 0:
+        return 0.0
+    most = float(np.abs(distance).max())
+    while excess(most) > 0:
+        most *= 2
+    return float(brentq(excess, 0.0, most, xtol=1e-12))
 
 
 def noise_of(unit, observed, expected) -> float:

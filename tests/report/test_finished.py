@@ -7,11 +7,11 @@ import shutil
 import nbformat
 import pytest
 
+from cctoolkit.engagement.settings import BY_DEFAULT
 from cctoolkit.report import handover
 from cctoolkit.report.export import remote_references
 from cctoolkit.report.run import run
 from cctoolkit.report.shipped import shipped
-from cctoolkit.sections import SECTIONS
 
 from .inprocess import executed
 from .markup import live, parsed
@@ -36,7 +36,7 @@ def test_everything_is_in_one_folder_published_at_once(finished, tiny):
     result, _ = finished
     assert [path.name for path in (tiny / "runs").iterdir()] == [result.folder.name]
     held = {path.name for path in result.folder.iterdir()}
-    notebooks = {f"{name}.ipynb" for name in (*SECTIONS, "summary")}
+    notebooks = {f"{name}.ipynb" for name in (*BY_DEFAULT, "summary")}
     files = {"report.html", "findings.json", "manifest.json", "log.txt", "tables"}
     assert held == notebooks | files
 
@@ -119,19 +119,19 @@ def test_the_stamp_tells_the_command_that_does_it_again(finished, html, tiny):
     manifest = json.loads((finished[0].folder / "manifest.json").read_text("utf-8"))
     assert manifest["command"] == f'cctoolkit run "{tiny.name}"'
     assert parsed(html).select_one("#stamp").get_text().count(manifest["command"]) == 1
-    assert {"adherence", "service", "hours"} <= {*manifest["evidence"]} <= {*SECTIONS}
+    assert {"adherence", "service", "hours"} <= {*manifest["evidence"]} <= {*BY_DEFAULT}
 
 
 def test_stages_are_timed_and_told_in_order(finished):
     result, told = finished
-    assert [*result.timings_s] == ["data", *SECTIONS, "summary", "report"]
+    assert [*result.timings_s] == ["data", *BY_DEFAULT, "summary", "report"]
     shares = [share for _, share in told]
     assert shares == sorted(shares)
     assert told[-1][0] == "report"
 
 
 def test_kernels_find_what_this_process_finds(finished, tiny, tmp_path):
-    for name in (*SECTIONS, "summary"):
+    for name in (*BY_DEFAULT, "summary"):
         notebook = shipped(f"notebooks/{name}.ipynb")
         executed(notebook, engagement=str(tiny), output=str(tmp_path))
     here = handover.taken(tmp_path)

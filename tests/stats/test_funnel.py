@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from cctoolkit.stats import (
+    between_sd_of,
     funnel_limits,
     noise_of,
     overdispersion,
@@ -98,9 +99,21 @@ def test_limits_of_a_ratio_of_counts():
 
 def test_limits_of_a_ratio_widen_with_noise_and_with_what_units_differ():
     plain = ratio_limits([100.0, 0.0], noise=1.0, confidence=[0.95])
-    wide = ratio_limits([100.0], noise=4.0, phi=2.25, confidence=[0.95])
-    assert (wide["high"] - 1)[0] == pytest.approx(3 * (plain["high"] - 1)[0])
+    wide = ratio_limits([100.0], noise=4.0, between_sd=0.15, confidence=[0.95])
+    # errors .1 and sqrt(.04 + .0225) = .25
+    assert (wide["high"] - 1)[0] == pytest.approx(2.5 * (plain["high"] - 1)[0])
     assert plain[["low", "high"]].iloc[1].isna().all()
+
+
+def test_how_much_units_differ_is_recovered_whatever_their_sizes():
+    rng = np.random.default_rng(12)
+    error = rng.uniform(0.02, 0.2, 4000)
+    ratios = rng.normal(1, 0.08, 4000) + rng.normal(0, error)
+    assert between_sd_of(ratios - 1, error) == pytest.approx(0.08, rel=0.1)
+    assert between_sd_of(rng.normal(0, error), error) < 0.02
+    one_far_out = np.r_[np.linspace(-0.1, 0.1, 40), 3.0]
+    assert between_sd_of(one_far_out, np.full(41, 0.1)) == 0
+    assert between_sd_of([5.0], [0.1]) == 0
 
 
 def test_noise_by_hand():

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 from cctoolkit.findings import Finding
 from cctoolkit.report.sentences.said import Sentence, percent
 from cctoolkit.words import N_, Words
 from cctoolkit.words.voice import capitalised
 
-PLAINLY_WIDER = 1.05
+HARDLY_ANY = 0.005
 
 EXPLANATIONS = (
     N_("routing: customers or matters that queue and hour do not tell apart"),
@@ -68,13 +66,13 @@ def _chance(finding: Finding, words: Words) -> list[str]:
             by_chance=words.number(numbers["by_chance"], 1),
         )
     ]
-    if sqrt(numbers["phi"]) > PLAINLY_WIDER:
+    if numbers["between_sd"] > HARDLY_ANY:
         said.append(
             words.say(
-                "The limits are {times} times as wide as chance alone would make them, because "
-                "agents ordinarily differ: once chance is discounted, by some {sd}.",
-                times=words.number(sqrt(numbers["phi"]), 1),
+                "The limits allow for what agents ordinarily differ once chance is discounted, "
+                "{sd} as a standard deviation (overdispersion {phi}).",
                 sd=percent(numbers["between_sd"], words),
+                phi=words.number(numbers["phi"], 1),
             )
         )
     n_not_judged = int(numbers["n_not_judged"])
