@@ -26,6 +26,10 @@ PLACEBOS = 4
 """Places on each side of the threshold where the same is counted, to see how rough data are."""
 STEPS_MS = (60_000, 30_000, 15_000, 10_000, 5_000, 1_000, 500, 100, 50, 10)
 MOST = 0.5
+MEDIAN_SQUARE = 0.4549
+"""Median of a squared standard normal: what a few wild places don't move."""
+TOO_WIDE = 5.0
+"""A pattern that would have to be so many times the expected to be seen: the data tell nothing."""
 _NEAR_WEIGHT = 0.625
 
 
@@ -85,7 +89,7 @@ def near_threshold(
     -------
     DataFrame
         One row per group: `n_agents`, `n_durations` (in the six widths), `n_near`, `n_repeated`,
-        `n_near_kept`, `n_expected`, `n_excess`, `near_excess_share` (excess over expected) with
+        `n_near_kept`, `n_usual`, `n_excess`, `near_excess_share` (excess over expected) with
         `low`, `high`, `surely_low`, `detectable_share`, `excess_s` (the excess times the
         threshold). NaN where the neighbours are too few or the durations too coarse to tell.
 
@@ -100,8 +104,8 @@ def near_threshold(
     >>> lengths = [*range(100, 140), *range(160, 190), *range(230, 270)]
     >>> frame = pd.DataFrame({"duration_ms": lengths, "agent_id": "a", "business_day": 0})
     >>> found = near_threshold(frame, threshold_ms=190, width_ms=35)
-    >>> found[["n_near", "n_expected"]].round(1)
-       n_near  n_expected
+    >>> found[["n_near", "n_usual"]].round(1)
+       n_near  n_usual
     0      30        20.0
     """
     named = durations.dropna(subset=[*by]).reset_index(drop=True)
@@ -234,7 +238,7 @@ _COLUMNS = [
     "n_near",
     "n_repeated",
     "n_near_kept",
-    "n_expected",
+    "n_usual",
     "n_excess",
     "near_excess_share",
     "low",
@@ -259,9 +263,11 @@ def _of_group(
     error, n_clusters = _error(placed, counted)
     error = float(np.hypot(error, _roughness(rows, threshold_ms, width_ms, side, step)))
     reach, sure = (reach_of(n_clusters, each) * error for each in (LEAVES_OUT, confidence))
+    if not np.expm1(sure + POWER_Z * error) <= TOO_WIDE:
+        reach = sure = error = float("nan")
     excess = counted.band - counted.expected
     return told | {
-        "n_expected": counted.expected,
+        "n_usual": counted.expected,
         "n_excess": excess,
         "near_excess_share": excess / counted.expected,
         "low": float(np.expm1(counted.log_ratio - reach)),
@@ -356,5 +362,8 @@ def _roughness(
                 continue
             there = _count(_placed(rows, at, width_ms, side, step))
             if not np.isnan(there.log_ratio):
-                strays.append(there.log_ratio**2 - there.variance)
-    return float(np.sqrt(max(np.mean(strays), 0.0))) if strays else 0.0
+                strays.append((there.log_ratio**2, there.variance))
+    if not strays:
+        return 0.0
+    squares, chance = np.median(np.array(strays), axis=0)
+    return float(np.sqrt(max(squares / MEDIAN_SQUARE - chance, 0.0)))

@@ -107,8 +107,8 @@ def edge_excess(
     Returns
     -------
     DataFrame
-        One row per group: `n_agents`, `n_shifts`, `connected_s`, `flagged_s`, `planned_s`,
-        `raised_s` (auxiliary), `judged_s`, `aux_s`, `expected_s`, `excess_s`, `aux_share` and
+        One row per group: `n_agents`, `n_shifts`, `connected_s`, `flagged_s`, `off_queue_s`,
+        `raised_s` (auxiliary), `compared_s`, `aux_s`, `expected_s`, `excess_s`, `aux_share` and
         `expected_share` of the judged time, then `excess_share` and limits as
         `short_contacts.short_excess` has them. Shares are hours per hour.
     """
@@ -179,9 +179,9 @@ _COLUMNS = [
     "n_shifts",
     "connected_s",
     "flagged_s",
-    "planned_s",
+    "off_queue_s",
     "raised_s",
-    "judged_s",
+    "compared_s",
     "aux_s",
     "expected_s",
     "excess_s",
@@ -201,9 +201,9 @@ def _row(own: pd.DataFrame, raised_ms: int, found, confidence: float) -> dict:
         "n_agents": own["agent_id"].nunique(),
         "n_shifts": len(own[["agent_id", "shift_start_at"]].drop_duplicates()),
         **{f"{name}_s": own[f"{name}_ms"].sum() / 1000 for name in ("connected", "flagged")},
-        "planned_s": own["planned_ms"].sum() / 1000,
+        "off_queue_s": own["planned_ms"].sum() / 1000,
         "raised_s": raised_ms / 1000,
-        "judged_s": found.compared,
+        "compared_s": found.compared,
         "aux_s": found.observed,
         "expected_s": found.expected,
         "excess_s": found.excess,

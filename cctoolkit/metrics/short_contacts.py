@@ -15,7 +15,7 @@ from cctoolkit.stats import standardised_excess
 
 RAISED_TAIL = 0.001
 """Chance at which an hour of a queue counts as raised as a whole, by how the others had it."""
-_COUNTS = ("n_handled", "n_short", "n_passed_on", "short_ms", "long_ms")
+_COUNTS = ("n_handled", "n_short_contacts", "n_passed_on", "short_ms", "long_ms")
 
 
 def short_cells(
@@ -49,8 +49,8 @@ def short_cells(
     -------
     DataFrame
         `agent_id`, `business_day`, `hour`, `queue`, `documented`, `keep`, then `n_handled`,
-        `n_short`, `n_passed_on`, and `short_ms` and `long_ms`, handle time of the short and of
-        the others.
+        `n_short_contacts`, `n_passed_on`, and `short_ms` and `long_ms`, handle time of the short
+        and of the others.
     """
     legs = contacts[is_handled(contacts)]
     at = legs["answered_at"].fillna(legs["arrived_at"])
@@ -63,7 +63,7 @@ def short_cells(
         hour=at.dt.tz_convert(zone).dt.hour.astype("int64"),
         documented=_within(at, incidents),
         n_handled=1,
-        n_short=short.astype("int64"),
+        n_short_contacts=short.astype("int64"),
         n_passed_on=passed_on.astype("int64"),
         short_ms=length.where(short, 0),
         long_ms=length.where(~brief, 0),
@@ -96,12 +96,12 @@ def short_excess(
     Returns
     -------
     DataFrame
-        One row per group: `n_agents`, `n_other_agents` (held against), `n_handled`, `n_short`,
-        `n_passed_on`, `n_short_incident` (documented), `n_short_raised` (the whole queue was),
-        `n_apart`, `n_judged`, `n_short_judged`, `n_expected`, `n_excess`, `excess_share` of the judged contacts with
-        `low`, `high` at 95 %, `surely_low`, `detectable_share` (the smallest that would be found
-        four times in five), `excess_s` (the time that the excess lacks to the mean of contacts
-        that aren't short).
+        One row per group: `n_agents`, `n_other_agents` (held against), `n_handled`,
+        `n_short_contacts`, `n_passed_on`, `n_incident_short` (documented), `n_raised_short` (the
+        whole queue was), `n_apart`, `n_judged`, `n_judged_short`, `n_usual`, `n_excess`,
+        `excess_share` of the judged contacts with `low`, `high` at 95 %, `surely_low`,
+        `detectable_share` (the smallest that would be found four times in five), `excess_s` (what
+        the excess lacks to the mean of contacts that aren't short).
     """
     named = cells.dropna(subset=[*by])
     codes, groups = unit_codes(named, by)
@@ -136,38 +136,40 @@ def raised_hours(cells: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per queue: `n_agents`, `n_handled`, `n_short`, `short_share`, `n_hours`,
-        `n_hours_raised`, `n_short_raised`.
+        One row per queue: `n_agents`, `n_handled`, `n_short_contacts`, `short_share`,
+        `n_queue_hours`, `n_hours_raised`, `n_raised_short`.
     """
     work = _coded(cells.reset_index(drop=True))
     work["raised"] = _raised(work, np.ones(len(work), dtype=bool))
-    work["n_short_raised"] = work["n_short"].where(work["raised"], 0)
+    work["n_raised_short"] = work["n_short_contacts"].where(work["raised"], 0)
     queues = work.groupby("queue")
     hours = work.drop_duplicates("moment").groupby("queue")
     table = (
-        queues[["n_handled", "n_short", "n_short_raised"]]
+        queues[["n_handled", "n_short_contacts", "n_raised_short"]]
         .sum()
         .assign(
             n_agents=queues["agent_id"].nunique(),
-            n_hours=hours.size(),
+            n_queue_hours=hours.size(),
             n_hours_raised=hours["raised"].sum(),
         )
     )
-    return table.assign(short_share=ratio(table["n_short"], table["n_handled"])).reset_index()
+    return table.assign(
+        short_share=ratio(table["n_short_contacts"], table["n_handled"])
+    ).reset_index()
 
 
 _COLUMNS = [
     "n_agents",
     "n_other_agents",
     "n_handled",
-    "n_short",
+    "n_short_contacts",
     "n_passed_on",
-    "n_short_incident",
-    "n_short_raised",
+    "n_incident_short",
+    "n_raised_short",
     "n_apart",
     "n_judged",
-    "n_short_judged",
-    "n_expected",
+    "n_judged_short",
+    "n_usual",
     "n_excess",
     "excess_share",
     "low",
@@ -209,7 +211,7 @@ def _coded(cells: pd.DataFrame) -> pd.DataFrame:
         name: cells.groupby(key, sort=True, dropna=False).ngroup().to_numpy()
         for name, key in code.items()
     }
-    y = cells["n_short"].to_numpy(float)
+    y = cells["n_short_contacts"].to_numpy(float)
     x = (cells["n_handled"] - cells["n_passed_on"]).to_numpy(float)
     return cells.assign(**codes, y=y, x=x)
 
@@ -247,13 +249,13 @@ def _of_group(work: pd.DataFrame, mine: np.ndarray, confidence: float) -> dict:
     return {
         "n_agents": own["agent_id"].nunique(),
         "n_other_agents": _met(work, mine & clean, ~mine & clean),
-        **{name: own[name].sum() for name in ("n_handled", "n_short", "n_passed_on")},
-        "n_short_incident": own["n_short"][incident[mine]].sum(),
-        "n_short_raised": own["n_short"][(raised & ~incident)[mine]].sum(),
+        **{name: own[name].sum() for name in ("n_handled", "n_short_contacts", "n_passed_on")},
+        "n_incident_short": own["n_short_contacts"][incident[mine]].sum(),
+        "n_raised_short": own["n_short_contacts"][(raised & ~incident)[mine]].sum(),
         "n_apart": round(found.apart),
         "n_judged": round(found.compared),
-        "n_short_judged": round(found.observed),
-        "n_expected": found.expected,
+        "n_judged_short": round(found.observed),
+        "n_usual": found.expected,
         "n_excess": found.excess,
         **limits_of(found, confidence),
         "excess_s": _lacking_s(own, found.excess),
@@ -268,7 +270,7 @@ def _met(work: pd.DataFrame, mine: np.ndarray, others: np.ndarray) -> int:
 
 def _lacking_s(own: pd.DataFrame, excess: float) -> float:
     """Return the seconds that so many short contacts lack to the mean of those that aren't."""
-    n_short = own["n_short"].sum()
+    n_short = own["n_short_contacts"].sum()
     n_long = own["n_handled"].sum() - n_short - own["n_passed_on"].sum()
     if not n_short or not n_long:
         return float("nan")
