@@ -18,7 +18,7 @@ from cctoolkit.figures.picture import (
     canvas,
     drawn,
 )
-from cctoolkit.words import CODES, N_, Words
+from cctoolkit.words import N_, Words
 from cctoolkit.words.digits import PERCENT, decimals_apart
 
 _MINUTES = 60
@@ -102,7 +102,9 @@ def rules(
             _draw_target(axes, low, words)
         for place, row in enumerate(rows.to_dict("records")):
             _dot(axes, row, place, low, decimals, words, look)
-        axes.set_yticks(range(len(rows)), [_rule(name, words) for name in rows["dialect"]])
+        axes.set_yticks(
+            range(len(rows)), [words.code_or_own("dialect", name) for name in rows["dialect"]]
+        )
         axes.set_ylim(len(rows) - 0.5, -0.9)
         axes.margins(x=0.18)
         axes.xaxis.set_major_formatter(lambda share, _: words.percent(share, 0))
@@ -111,9 +113,9 @@ def rules(
             "A dot per rule, {n} in all: from {low} ({low_rule}) to {high} ({high_rule}).",
             n=len(rows),
             low=words.percent(values[-1], decimals),
-            low_rule=_rule(rows["dialect"].iloc[-1], words),
+            low_rule=words.code_or_own("dialect", rows["dialect"].iloc[-1]),
             high=words.percent(values[0], decimals),
-            high_rule=_rule(rows["dialect"].iloc[0], words),
+            high_rule=words.code_or_own("dialect", rows["dialect"].iloc[0]),
         )
         caption = words.say("The same plan and the same states under each published rule")
         return drawn("rules", figure, alt, caption)
@@ -151,10 +153,6 @@ def _dot(
         color=colour if below else INK,
         bbox=PLATE,
     )
-
-
-def _rule(dialect: str, words: Words) -> str:
-    return words.code("dialect", dialect) if dialect in CODES["dialect"] else dialect
 
 
 def adherence_over_time(

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cctoolkit.metrics.clock import milliseconds
 from cctoolkit.metrics.contacts import is_inbound
 from cctoolkit.metrics.legs import handle_per_contact
 from cctoolkit.metrics.ratios import grouped_sums, ratio
-from cctoolkit.metrics.resolution import CUSTOMER, DAY_MS, end_ms, instants_ms
+from cctoolkit.metrics.resolution import CUSTOMER, DAY_MS, end_ms
 
 HOUR_MS = 3_600_000
 OUTCOMES = ("contained", "deflected", "passed_on", "left")
@@ -169,7 +170,7 @@ def _returns(
     A leg that a person answered in the automatic contact itself counts too.
     """
     window_ms = round(window_days * DAY_MS)
-    arrived = instants_ms(rows["arrived_at"])
+    arrived = milliseconds(rows["arrived_at"])
     observed = end_ms(contacts, observed_until) - arrived
     has_key = rows[[*key]].notna().all(axis=1).to_numpy(bool)
     gap = _gap_to_person(rows, contacts, key)

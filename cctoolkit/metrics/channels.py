@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from cctoolkit.intervals import overlap_ms, to_utc
+from cctoolkit.metrics.clock import milliseconds
 from cctoolkit.metrics.contacts import is_inbound
-from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
-from cctoolkit.metrics.resolution import end_ms, instants_ms
+from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds, whole_counts
+from cctoolkit.metrics.resolution import end_ms
 
 ASYNCHRONOUS = ("email", "social")
 
@@ -56,7 +57,7 @@ def callbacks(contacts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
         waited_ms=waited.where(called),
     )
     names = ["n_contacts", "n_asked", "n_called_back", "n_recorded_abandoned"]
-    sums = _whole(grouped_sums(counted, by, [*names, "waited_ms"]), names)
+    sums = whole_counts(grouped_sums(counted, by, [*names, "waited_ms"]), names)
     wait_s = seconds(sums["waited_ms"])
     return sums[[*by, "n_contacts", "n_asked"]].assign(
         asked_share=ratio(sums["n_asked"], sums["n_contacts"]),
@@ -133,7 +134,7 @@ def first_response(
         "resolution_open": _open_ms(rows["arrived_at"], ended, opening),
     }
     whole = {name: values.fillna(False).astype("Int64") for name, values in counts.items()}
-    sums = _whole(grouped_sums(rows.assign(**whole, **times), by, [*whole, *times]), [*whole])
+    sums = whole_counts(grouped_sums(rows.assign(**whole, **times), by, [*whole, *times]), [*whole])
     n_timed = sums["n_answered"] - sums["n_not_recorded"]
     return sums[[*by, *[name for name in whole if name != "n_resolved"]]].assign(
         within_share=ratio(sums["n_within"], sums["n_within"] + sums["n_late"]),
@@ -230,21 +231,17 @@ def _open_ms(start: pd.Series, end: pd.Series, opening: pd.DataFrame | None) -> 
     if opening is None:
         return length
     known = length.notna().to_numpy(bool)
-    covered = _covered(instants_ms(start[known]), instants_ms(end[known]), opening)
+    covered = _covered(milliseconds(start[known]), milliseconds(end[known]), opening)
     return pd.Series(covered, start[known].index, dtype="Int64").reindex(start.index)
 
 
 def _open_until(start: pd.Series, until: int, opening: pd.DataFrame | None) -> np.ndarray:
-    begun = instants_ms(start)
+    begun = milliseconds(start)
     ends = np.maximum(begun, until)
     return ends - begun if opening is None else _covered(begun, ends, opening)
 
 
 def _covered(start: np.ndarray, end: np.ndarray, opening: pd.DataFrame) -> np.ndarray:
     everybody = np.zeros(start.size, dtype=np.int64)
-    opened, closed = instants_ms(opening["start_at"]), instants_ms(opening["end_at"])
+    opened, closed = milliseconds(opening["start_at"]), milliseconds(opening["end_at"])
     return overlap_ms(everybody, start, end, np.zeros(opened.size, dtype=np.int64), opened, closed)
-
-
-def _whole(sums: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    return sums.assign(**{name: sums[name].fillna(0).astype("Int64") for name in names})

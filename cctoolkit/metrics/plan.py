@@ -123,15 +123,7 @@ def stretches(planned: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
         `aux_code`, ordered by row and start.
     """
     logged = connected(pieces)
-    agent, other_agent = agent_codes(planned, logged)
-    cut = crossed(
-        agent,
-        milliseconds(planned["start_at"]),
-        milliseconds(planned["end_at"]),
-        other_agent,
-        milliseconds(logged["start_at"]),
-        milliseconds(logged["end_at"]),
-    )
+    agent, cut = _laid_over(planned, logged)
     table = pd.DataFrame(
         {
             "row": cut.row,
@@ -148,15 +140,7 @@ def stretches(planned: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
 def unplanned(planned: pd.DataFrame, pieces: pd.DataFrame) -> pd.DataFrame:
     """Connected time that no planned activity covers: the columns of the pieces, cut to it."""
     logged = connected(pieces)
-    agent, other_agent = agent_codes(logged, planned)
-    cut = crossed(
-        agent,
-        milliseconds(logged["start_at"]),
-        milliseconds(logged["end_at"]),
-        other_agent,
-        milliseconds(planned["start_at"]),
-        milliseconds(planned["end_at"]),
-    )
+    _, cut = _laid_over(logged, planned)
     free = cut.other < 0
     return _placed(logged.iloc[cut.row[free]], cut.start[free], cut.end[free])
 
@@ -172,6 +156,16 @@ def agent_codes(frame: pd.DataFrame, other: pd.DataFrame) -> tuple[np.ndarray, n
     both = np.concatenate([frame["agent_id"].to_numpy(object), other["agent_id"].to_numpy(object)])
     codes = pd.factorize(both)[0].astype(np.int64)
     return codes[: len(frame)], codes[len(frame) :]
+
+
+def _laid_over(rows: pd.DataFrame, others: pd.DataFrame) -> tuple[np.ndarray, Crossed]:
+    """Number the agents of some rows, and cut each where another of its agent begins and ends."""
+    agent, other_agent = agent_codes(rows, others)
+    return agent, crossed(agent, *_spans(rows), other_agent, *_spans(others))
+
+
+def _spans(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    return milliseconds(rows["start_at"]), milliseconds(rows["end_at"])
 
 
 class Crossed(NamedTuple):

@@ -32,6 +32,11 @@ def _summed(frame: pd.DataFrame, columns: list[str]) -> dict[str, str]:
     return {name: str(frame[name].dtype) for name in columns}
 
 
+def whole_counts(sums: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Sums of counts as whole numbers: a group without any has none."""
+    return sums.assign(**{name: sums[name].fillna(0).astype("Int64") for name in names})
+
+
 def ratio(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
     """Divide; anything over zero, or over something missing, is NaN."""
     top, bottom = numerator.astype("Float64"), denominator.astype("Float64")

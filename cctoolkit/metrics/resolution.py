@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cctoolkit.metrics.clock import milliseconds
 from cctoolkit.metrics.contacts import is_inbound
 from cctoolkit.metrics.ratios import grouped_sums, ratio
 
@@ -66,7 +67,7 @@ def repeat_contacts(
         before it was observed).
     """
     ordered = _in_order(_answered(contacts), key)
-    arrived = instants_ms(ordered["arrived_at"])
+    arrived = milliseconds(ordered["arrived_at"])
     has_key = ordered["has_key"].to_numpy(bool)
     person = ordered.groupby([*key], dropna=False).ngroup().to_numpy()
     window_ms = round(window_days * DAY_MS)
@@ -263,11 +264,6 @@ def survival_at(time: np.ndarray, seen: np.ndarray, limit: int) -> float:
     n_at_risk = time.size - np.searchsorted(np.sort(time), events, side="left")
     share = float(np.prod(1 - n_events / n_at_risk))
     return share if share == 0 or time.max() >= limit else float("nan")
-
-
-def instants_ms(instants: pd.Series) -> np.ndarray:
-    """Milliseconds since the epoch."""
-    return instants.dt.as_unit("ms").astype("int64").to_numpy()
 
 
 def end_ms(contacts: pd.DataFrame, observed_until: pd.Timestamp | None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cctoolkit.metrics.ratios import grouped_sums, ratio
+from cctoolkit.metrics.ratios import grouped_sums, ratio, whole_counts
 from cctoolkit.stats import wilson
 
 
@@ -56,7 +56,7 @@ def satisfaction(
         squares=(rows["value"] - np.mean(scale)) ** 2,
     )
     sums = grouped_sums(counted, by, [*_VOICES, "n_top", "total", "squares"])
-    sums = _whole(sums, [*_VOICES, "n_top"])
+    sums = whole_counts(sums, [*_VOICES, "n_top"])
     mean = ratio(sums["total"], sums["n_responses"])
     interval = wilson(sums["n_top"].to_numpy(int), sums["n_responses"].to_numpy(int), confidence)
     return _asked(sums, by).assign(
@@ -106,7 +106,7 @@ def net_promoter(
         n_detractors=rows["value"].le(detractors_to).astype("Int64"),
     )
     names = [*_VOICES, "n_promoters", "n_detractors"]
-    sums = _whole(grouped_sums(counted, by, names), names)
+    sums = whole_counts(grouped_sums(counted, by, names), names)
     promoters = ratio(sums["n_promoters"], sums["n_responses"])
     detractors = ratio(sums["n_detractors"], sums["n_responses"])
     net = promoters - detractors
@@ -142,10 +142,6 @@ def _voices(contacts: pd.DataFrame, column: str, scale: tuple[float, float]) -> 
         n_out_of_scale=(value.notna() & ~inside).astype("Int64"),
         n_responses=inside.astype("Int64"),
     )
-
-
-def _whole(sums: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    return sums.assign(**{name: sums[name].fillna(0).astype("Int64") for name in names})
 
 
 def _asked(sums: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from pathlib import Path, PurePath, PureWindowsPath
 from zoneinfo import ZoneInfo
 
 import cctoolkit
+from cctoolkit.engagement.build import sha256
 from cctoolkit.engagement.opening import Engagement
 from cctoolkit.engagement.reading import SETTINGS_FILE
 from cctoolkit.sections.section import Section
@@ -52,7 +52,7 @@ def manifest(engagement: Engagement, command: str, now: datetime | None = None) 
         "created_at_utc": now.astimezone(UTC).isoformat(),
         "created_at_local": now.astimezone(ZoneInfo(settings.zone)).isoformat(),
         "zone": settings.zone,
-        "engagement_sha256": _sha256(engagement.folder / SETTINGS_FILE),
+        "engagement_sha256": sha256(engagement.folder / SETTINGS_FILE),
         "inputs": [_input(file) for file in engagement.inputs],
         "versions": versions(),
     }
@@ -107,7 +107,3 @@ def named(path: str) -> str:
         return PureWindowsPath(path).name
     pure = PurePath(path)
     return pure.name if pure.is_absolute() or ".." in pure.parts else path
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

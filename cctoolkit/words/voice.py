@@ -114,6 +114,10 @@ class Words:
         """Return the words for a code of a closed list, such as `("state", "acw")`."""
         return self._text(CODES[column][code])
 
+    def code_or_own(self, column: str, code: str) -> str:
+        """Return the words for a code or, where the list is open, the code as somebody wrote it."""
+        return self.code(column, code) if code in CODES[column] else str(code)
+
     # Numbers
 
     def number(self, x: Real | Decimal | None, decimals: int = 0, signed: bool = False) -> str:

@@ -13,7 +13,7 @@ from cctoolkit.report.sentences.said import (
     percent,
 )
 from cctoolkit.report.sentences.service import runs
-from cctoolkit.words import CODES, N_, Words
+from cctoolkit.words import N_, Words
 
 _ADHERENCE = {
     "schedule_below_target": N_("Adherence to schedule is {value}, below the {target} agreed"),
@@ -128,9 +128,9 @@ def _definition(finding: Finding, words: Words) -> Sentence:
             message,
             points=words.points(finding.value).removeprefix("+"),
             lowest=lowest,
-            lowest_rule=rule_name(str(numbers["lowest_rule"]), words),
+            lowest_rule=words.code_or_own("dialect", str(numbers["lowest_rule"])),
             highest=highest,
-            highest_rule=rule_name(str(numbers["highest_rule"]), words),
+            highest_rule=words.code_or_own("dialect", str(numbers["highest_rule"])),
         ),
         " ".join(detail),
         _each((_UNMAPPED,), words),
@@ -139,11 +139,6 @@ def _definition(finding: Finding, words: Words) -> Sentence:
             "settings."
         ),
     )
-
-
-def rule_name(dialect: str, words: Words) -> str:
-    """Name a rule; one that a delivery brings and nobody worded keeps its own name."""
-    return words.code("dialect", dialect) if dialect in CODES["dialect"] else dialect
 
 
 def _exceptions(finding: Finding, words: Words) -> Sentence:
