@@ -122,7 +122,7 @@ class Codes:
     def _known_by_shift(self, uses: pd.DataFrame) -> list[pd.Series]:
         """Parts whose sums the table by shift tells: its cells, with the rest by code or shift."""
         is_cell = _among(uses, self._by_shift, "shift")
-        shift = uses["shift"].fillna("")
+        shift = uses["shift"].astype("str").fillna("")
         by_code, by_shift = shift.where(is_cell, ""), uses["aux_code"].where(is_cell, OTHER)
         return [uses["aux_code"] + "\n" + by_code, by_shift + "\n" + shift]
 
