@@ -671,6 +671,34 @@ SENTENCES: dict[str, Sentence] = {
         N_('"{found}" is not a number with "{decimal}" as decimal sign.'),
         N_("Correct the cell, or `decimal` and `thousands` in engagement.yml."),
     ),
+    "no_value_word": Sentence(
+        N_('"{found}" is no number, but what systems write where they have none.'),
+        N_(
+            'If it stands for no value, declare it in the source, `empty: ["{found}"]`; if not, '
+            "correct the cell."
+        ),
+    ),
+    "unit_against_instants": Sentence(
+        N_(
+            "read in `{unit}`, the column averages {found_s} s, and the instants of the same "
+            "contacts only {against_s} s (rows: {n_rows}): the unit must be another."
+        ),
+        N_("If the instants are right, write `unit: {allowed}` for `{target}` in engagement.yml."),
+    ),
+    "unit_against_interval": Sentence(
+        N_(
+            "read in `{unit}`, the column reaches {found_s} s where only {against_s} s fit, and "
+            "most rows exceed what fits (rows: {n_rows}): the unit must be another."
+        ),
+        N_("If the length is right, write `unit: {allowed}` for `{target}` in engagement.yml."),
+    ),
+    "unit_against_mean": Sentence(
+        N_(
+            "read in `{unit}`, the column averages {found_s} s a contact (contacts: {n_rows}), "
+            "longer than a day: the unit must be another."
+        ),
+        N_("Look at some cells, and write `unit: {allowed}` for `{target}` in engagement.yml."),
+    ),
     "number_ambiguous": Sentence(
         N_('"{found}" may be a thousand times larger or smaller than it seems.'),
         N_("Declare `decimal` and `thousands` in engagement.yml."),

@@ -6,30 +6,121 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from cctoolkit.engagement.plan import version_in_use
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.metrics.clock import local_date
-from cctoolkit.tables import defects
+from cctoolkit.metrics.sessions import AWAY, shifts
+from cctoolkit.metrics.states import closed_states
+from cctoolkit.sources.units import Declared, implausible_units
+from cctoolkit.tables import defects, timelines
 from cctoolkit.tables.defects import Defect
+from cctoolkit.tables.plausibility import Doubt, factor_between
 
 
 def between_tables(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Iterator[Defect]:
     """Look for defects inside and between the tables of the period."""
     if "states" in tables:
-        yield from _of_states(tables["states"], settings)
+        yield from _of_states(tables, settings)
     if "contacts" in tables:
         yield from _of_contacts(tables["contacts"], settings)
+    if "queue_intervals" in tables:
+        yield from defects.handled_without_time(tables["queue_intervals"])
     if "agent_intervals" in tables:
         yield from _of_agent_intervals(tables)
+    if "schedules" in tables:
+        yield from _of_schedules(tables, settings)
+    yield from _of_units(tables, settings)
     yield from _missing_days(tables, settings)
 
 
-def _of_states(states: pd.DataFrame, settings: Settings) -> Iterator[Defect]:
-    policies = settings.states.policies
-    yield from defects.open_states(states)
+def _of_states(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Iterator[Defect]:
+    states, policies = tables["states"], settings.states.policies
+    planned = None
+    if "schedules" in tables:
+        planned = shifts(tables["schedules"], session_break_ms=policies.session_break_ms)
+    yield from defects.open_states(states, closed_states(states, policies=policies, shifts=planned))
+    yield from defects.sessions_without_logout(states, session_break_ms=policies.session_break_ms)
+    yield from defects.empty_states(states)
     closed = states[states["end_at"].notna()]
-    yield from defects.overlapping_states(closed)
-    yield from defects.gaps_in_sessions(closed, longest_gap_ms=policies.longest_gap_ms)
     yield from defects.long_states(closed, longest_ms=policies.longest_state_ms)
+    longest = pd.Timedelta(policies.longest_state_ms, "ms")
+    believed = closed[closed["end_at"] - closed["start_at"] <= longest]
+    yield from defects.overlapping_states(believed)
+    yield from defects.gaps_in_sessions(believed, longest_gap_ms=policies.longest_gap_ms)
+    yield from timelines.clock_set_back(believed, settings.zone)
+    logged = believed[believed["state"] != "offline"]
+    busy = logged["state"].isin(timelines.BUSY)
+    busy &= ~logged["agent_id"].isin(_of_several_at_once(tables))
+    yield from timelines.several_at_once(logged, "states", settings.zone, busy=busy)
+
+
+def _of_several_at_once(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Agents who serve channels in which one person may speak with several customers."""
+    if "contacts" not in tables:
+        return pd.Series(dtype="str")
+    return tables["contacts"].loc[tables["contacts"]["channel"] != "voice", "agent_id"].dropna()
+
+
+def _of_schedules(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Iterator[Defect]:
+    schedules = tables["schedules"]
+    if schedules.empty:
+        return
+    version = version_in_use(schedules, settings)
+    yield from defects.other_versions(schedules, version)
+    used = schedules[schedules["published_version"] == version]
+    yield from defects.overlapping_shifts(used)
+    if "states" in tables and len(used):
+        states, fewest = tables["states"], settings.minimum_group
+        at_work = used[~used["activity"].isin(AWAY)]
+        yield from defects.planned_without_log(at_work, states["agent_id"], fewest_agents=fewest)
+        yield from defects.logged_without_plan(states, used["agent_id"], fewest_agents=fewest)
+
+
+UNIT_TABLES = ("contacts", "queue_intervals", "agent_intervals", "aux_intervals", "payroll")
+
+
+def _of_units(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Iterator[Defect]:
+    """Say which durations were read in a unit that can hardly be right, and leave them as read."""
+    doubted = set()
+    for name in UNIT_TABLES:
+        if name not in tables or "raw_file" not in tables[name]:
+            continue
+        rows = tables[name][tables[name]["raw_file"].notna()]
+        for doubt, unit, better in implausible_units(settings.sources, name, rows):
+            doubted.add(name)
+            yield _doubtful(name, rows, doubt, unit, better)
+    if not doubted and {"queue_intervals", "agent_intervals"} <= {*tables}:
+        queues, agents = tables["queue_intervals"], tables["agent_intervals"]
+        agents = agents[agents["logged_ms"].notna()]
+        sums = [_handling_ms(each) for each in (queues, agents)]
+        factor = factor_between(*sums)
+        if factor is not None:
+            hours = {"of_queues_h": sums[0] / 3_600_000, "of_agents_h": sums[1] / 3_600_000}
+            yield Defect("units_disagree", "queue_intervals", len(queues), values=hours)
+
+
+def _handling_ms(rows: pd.DataFrame) -> float:
+    return float(rows[["talk_ms", "hold_ms", "acw_ms"]].sum().sum())
+
+
+def _doubtful(
+    table: str, rows: pd.DataFrame, doubt: Doubt, unit: Declared, better: str | None
+) -> Defect:
+    judged = rows[rows[doubt.column].gt(0).fillna(False).astype(bool)]
+    values = {
+        "file": ", ".join(judged["raw_file"].astype(str).unique()[:3]),
+        "label": unit.label,
+        "unit": unit.unit,
+        "better": better or "?",
+        "target": doubt.column,
+        "found_s": doubt.found_ms / 1000,
+        "against_s": doubt.against_ms / 1000,
+    }
+    if doubt.evidence == "instants":
+        return Defect.of("unit_by_instants", table, judged, values=values)
+    if doubt.evidence == "interval":
+        return Defect.of("unit_by_interval", table, judged, values=values)
+    return Defect.of("unit_by_mean", table, judged, values=values)
 
 
 def _of_contacts(contacts: pd.DataFrame, settings: Settings) -> Iterator[Defect]:
@@ -38,8 +129,19 @@ def _of_contacts(contacts: pd.DataFrame, settings: Settings) -> Iterator[Defect]
     yield from defects.contacts_without_duration(contacts)
     yield from defects.contacts_without_customer(contacts)
     yield from defects.overlapping_contacts(contacts)
+    yield from _timelines_of_calls(contacts, settings.zone)
     if _dates_were_inferred(settings):
         yield from defects.contacts_across_midnight(contacts, settings.zone)
+
+
+def _timelines_of_calls(contacts: pd.DataFrame, zone: str) -> Iterator[Defect]:
+    calls = contacts[contacts["channel"].eq("voice") & contacts["outcome"].eq("answered")]
+    served = ("agent_id", "answered_at", "ended_at")
+    calls = calls[calls[[*served]].notna().all(axis=1)]
+    talk = calls.rename(columns={"answered_at": "start_at", "ended_at": "end_at"})
+    talk = talk[talk["end_at"] - talk["start_at"] <= pd.Timedelta(1, "D")]
+    every = pd.Series(True, talk.index)
+    yield from timelines.several_at_once(talk, "contacts", zone, busy=every)
 
 
 def _dates_were_inferred(settings: Settings) -> bool:
@@ -55,6 +157,7 @@ def _dates_were_inferred(settings: Settings) -> bool:
 def _of_agent_intervals(tables: Mapping[str, pd.DataFrame]) -> Iterator[Defect]:
     intervals = tables["agent_intervals"]
     yield from defects.parts_beyond_connection(intervals[intervals["logged_ms"].notna()])
+    yield from defects.beyond_the_clock(intervals)
     if "aux_intervals" in tables:
         yield from defects.codes_beyond_aux(intervals, tables["aux_intervals"])
     if "agents" in tables:

@@ -15,6 +15,7 @@ from cctoolkit.sources.mapping import Source
 from cctoolkit.sources.pseudonyms import pseudonymised
 from cctoolkit.sources.rawtable import tidy
 from cctoolkit.sources.shape import Reading, Shaped, label_of, shape, vocabulary_of
+from cctoolkit.sources.units import impossible_units
 from cctoolkit.sources.unknown import Words, settle
 from cctoolkit.tables.catalogue import CATALOGUE, Kind, Table
 from cctoolkit.tables.dtypes import dtype_of
@@ -91,7 +92,8 @@ def load(
     problems += [*settled.problems, *_nothing_kept(source, files)]
     frame = frame[~(is_bad | settled.is_bad)].reset_index(drop=True)
     frame, collisions = _hidden(frame, table, reading.key)
-    found = tuple(problems + collisions)
+    frame, doubted = impossible_units(source, frame)
+    found = tuple(problems + collisions + doubted)
     return Loaded(table.name, frame, found, settled.unclassified, tuple(files))
 
 

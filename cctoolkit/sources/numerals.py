@@ -19,6 +19,12 @@ MINUTES = re.compile(r"(-?)(\d{1,9}):([0-5]\d)(?:[.,](\d{1,30}))?")
 CURRENCY = re.compile(r"^(?:[A-Z]{2,3}\$|[A-Z]{3}|[$€£])? ?(.*?) ?(?:[A-Z]{3}|[$€£])?$")
 
 
+NO_VALUE = frozenset(
+    ("-", "--", "–", "—", "nan", "inf", "infinity", "∞", "n/a", "n/d", "na", "nd", "null", "none")
+)
+"""What systems write where there is nothing to write, or where they divided by zero."""
+
+
 class Digits(NamedTuple):
     """How a file writes numbers: its decimal sign, and its thousands sign if it has one."""
 
@@ -97,6 +103,7 @@ def _storable(value: Decimal) -> Decimal:
 def ratio(word: str, digits: Digits, percent: bool) -> Decimal:
     """Return the number that a text states, or the share if it is a percentage."""
     if word.endswith("%"):
+        _refuse_no_value(word)
         if not percent:
             raise Unreadable("percent_undeclared")
         word = word[:-1].rstrip()
@@ -109,6 +116,7 @@ def number(word: str, digits: Digits) -> Decimal:
     text = _plain_signs(word)
     found = _number_pattern(digits).fullmatch(text)
     if found is None:
+        _refuse_no_value(text)
         raise Unreadable("number_ambiguous" if _is_doubtful(text, digits) else "number_unreadable")
     sign, front, fraction, exponent = found.groups()
     front = re.sub(r"\D", "", front)
@@ -117,6 +125,12 @@ def number(word: str, digits: Digits) -> Decimal:
         if (fraction or exponent)
         else Decimal(f"{sign}{front}")
     )
+
+
+def _refuse_no_value(word: str) -> None:
+    bare = word.casefold().rstrip("% ")
+    if {bare, bare.lstrip("+-\u2212")} & NO_VALUE:
+        raise Unreadable("no_value_word")
 
 
 def _plain_signs(word: str) -> str:

@@ -2,7 +2,8 @@
 
 A rule that says "this file was not read as it is" stops the table. A rule that says "this is what
 the system recorded" leaves the row out, counts it and becomes a data-quality defect; but when more
-than `max_share` of the rows break it, the reading is to blame and it stops the table too.
+than `max_share` of the rows break it, and more than `FEW`, the reading is to blame and it stops the
+table too.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ INTERVAL_TIME = {"agent_intervals": "logged_ms", "aux_intervals": "aux_ms"}
 """The time of one agent in an interval, which can't be more than the interval."""
 LINEAGE = ("raw_file", "raw_line")
 MAX_SHARE = 0.01
+FEW, FEWEST_ROWS = 2, 30
+"""A row or two of a small table say nothing of how it was read."""
 CLOCK_DRIFT = pd.Timedelta(2, "s")
 """Two clocks of one system may differ by this much: an answer is not before its arrival."""
 SPANS = ("assignments", "absences", "identities", "reported")
@@ -79,7 +82,7 @@ def check(table: Table, frame: pd.DataFrame, *, max_share: float = MAX_SHARE) ->
     frame, defects = _drop_repeated(table, frame)
     left_out = pd.Series(False, index=frame.index)
     for code, bad in _implausible(table, frame):
-        if bad.mean() > max_share:
+        if bad.mean() > max_share and not _are_few(bad):
             problems += [_at(row, code, table) for row in _rows(frame, bad)]
         elif bad.any():
             defects.append(Defect.of(code, table.name, frame[bad]))
@@ -93,6 +96,10 @@ def check(table: Table, frame: pd.DataFrame, *, max_share: float = MAX_SHARE) ->
     if table.name == "assignments":
         problems += _overlapping_spans(table, frame)
     return Checked(frame.reset_index(drop=True), tuple(problems), tuple(defects))
+
+
+def _are_few(bad: pd.Series) -> bool:
+    return len(bad) >= FEWEST_ROWS and int(bad.sum()) <= FEW
 
 
 def _rows(frame: pd.DataFrame, mask: pd.Series) -> Iterator[dict]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +22,8 @@ class Defect:
     """One kind of defect in one table.
 
     `rows` points to the raw lines; `duration_ms` is the time concerned, when it has one;
-    `days` are the local dates concerned, for defects that are about days.
+    `days` are the local dates concerned, for defects that are about days; `values` whatever else
+    its sentence names.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Defect:
     duration_ms: int | None = None
     days: tuple[str, ...] = ()
     detail: str = ""
+    values: Mapping[str, float | str] = field(default_factory=dict)
     rows: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False, repr=False)
 
     @classmethod
@@ -139,11 +141,104 @@ def gaps_in_sessions(
         yield Defect.of("gaps_in_sessions", "states", ordered[gap], int(pause_ms[gap].sum()))
 
 
-def open_states(states: pd.DataFrame) -> Iterator[Defect]:
-    """States without an end."""
-    still_open = states["end_at"].isna()
-    if still_open.any():
-        yield Defect.of("open_states", "states", states[still_open])
+def empty_states(states: pd.DataFrame) -> Iterator[Defect]:
+    """States that last nothing."""
+    empty = states["end_at"] == states["start_at"]
+    if empty.any():
+        yield Defect.of("empty_states", "states", states[empty])
+
+
+def open_states(states: pd.DataFrame, closed: pd.DataFrame) -> Iterator[Defect]:
+    """States without an end: those that got one, with their time, and those that could get none.
+
+    Parameters
+    ----------
+    states : DataFrame
+        Canonical `states`.
+    closed : DataFrame
+        Those of them that have an end after all, under the index of `states`.
+    """
+    is_open = states["end_at"].isna()
+    ended = is_open & states.index.isin(closed.index)
+    if ended.any():
+        rows = closed.loc[states.index[ended]]
+        length = (rows["end_at"] - rows["start_at"]).sum()
+        yield Defect.of("open_states", "states", rows, _ms(length))
+    if (is_open & ~ended).any():
+        yield Defect.of("states_never_ended", "states", states[is_open & ~ended])
+
+
+def sessions_without_logout(states: pd.DataFrame, *, session_break_ms: int) -> Iterator[Defect]:
+    """Sessions whose last state has no end, where most are such: a log without logouts."""
+    ordered = states.sort_values(["agent_id", "start_at"], kind="stable")
+    until = ordered["end_at"].fillna(ordered["start_at"])
+    latest = until.groupby(ordered["agent_id"]).cummax()
+    following = ordered.groupby("agent_id")["start_at"].shift(-1)
+    pause_ms = (following - latest).dt.total_seconds().mul(1000)
+    last = following.isna() | (pause_ms >= session_break_ms)
+    lacks = last & ordered["end_at"].isna() & ordered["state"].ne("offline")
+    if lacks.sum() * 2 > last.sum():
+        values = {"of": int(last.sum())}
+        yield Defect.of("sessions_without_logout", "states", ordered[lacks], values=values)
+
+
+def overlapping_shifts(schedules: pd.DataFrame) -> Iterator[Defect]:
+    """Planned rows that begin before an earlier one of the agent and the same activity has ended.
+
+    A break inside a shift that was exported whole is no overlap but what the plan says.
+    """
+    key = ["agent_id", "activity"]
+    ordered = schedules.sort_values([*key, "start_at", "end_at"], kind="stable")
+    latest = ordered.groupby(key)["end_at"].cummax()
+    until = latest.groupby([ordered[name] for name in key]).shift()
+    yield from _overlapping(ordered, until, "schedules", "overlapping_shifts", "start_at", "end_at")
+
+
+def other_versions(schedules: pd.DataFrame, version: str) -> Iterator[Defect]:
+    """Planned rows of versions other than the one compared."""
+    others = schedules["published_version"] != version
+    if others.any():
+        yield Defect.of("other_versions", "schedules", schedules[others], detail=version)
+
+
+def planned_without_log(
+    schedules: pd.DataFrame, logged: pd.Series, *, fewest_agents: int
+) -> Iterator[Defect]:
+    """Planned rows of agents of whom no state was delivered; hours only of a group."""
+    unknown = schedules[~schedules["agent_id"].isin(logged.unique())]
+    yield from _of_group("planned_without_log", "schedules", unknown, fewest_agents)
+
+
+def logged_without_plan(
+    states: pd.DataFrame, planned: pd.Series, *, fewest_agents: int
+) -> Iterator[Defect]:
+    """Logged states of agents for whom nothing was planned; hours only of a group."""
+    here = states["state"].ne("offline")
+    unknown = states[here & ~states["agent_id"].isin(planned.unique())]
+    yield from _of_group("logged_without_plan", "states", unknown, fewest_agents)
+
+
+def _of_group(code: str, table: str, rows: pd.DataFrame, fewest: int) -> Iterator[Defect]:
+    if rows.empty:
+        return
+    length = None
+    if rows["agent_id"].nunique() >= fewest:
+        length = _ms((rows["end_at"] - rows["start_at"]).sum())
+    yield Defect.of(code, table, rows, length)
+
+
+def beyond_the_clock(agent_intervals: pd.DataFrame) -> Iterator[Defect]:
+    """Intervals that hold more connection of an agent, over his campaigns, than they last."""
+    key = ["agent_id", "start_at", "end_at"]
+    logged = agent_intervals["logged_ms"].astype("float64").fillna(0)
+    in_all = logged.groupby([agent_intervals[name] for name in key]).transform("sum")
+    lasts = (agent_intervals["end_at"] - agent_intervals["start_at"]).dt.total_seconds() * 1000
+    beyond = in_all > lasts + 1000
+    if beyond.any():
+        each = agent_intervals[beyond].assign(excess_ms=in_all - lasts).drop_duplicates(key)
+        excess_ms = int(each["excess_ms"].sum())
+        rows = agent_intervals[beyond]
+        yield Defect.of("beyond_the_clock", "agent_intervals", rows, excess_ms)
 
 
 def active_after_leaving(
@@ -182,6 +277,14 @@ def contacts_without_duration(contacts: pd.DataFrame) -> Iterator[Defect]:
     recorded = contacts[["talk_ms", "hold_ms", "acw_ms"]].notna().any(axis=None)
     if recorded and empty.any():
         yield Defect.of("contacts_without_duration", "contacts", contacts[empty])
+
+
+def handled_without_time(queue_intervals: pd.DataFrame) -> Iterator[Defect]:
+    """Intervals with contacts handled and no talk, where others have it."""
+    handled = queue_intervals["n_handled"].gt(0).fillna(False).astype(bool)
+    unrecorded = handled & queue_intervals["talk_ms"].isna()
+    if unrecorded.any() and (handled & ~unrecorded).any():
+        yield Defect.of("handled_without_time", "queue_intervals", queue_intervals[unrecorded])
 
 
 def contacts_without_customer(contacts: pd.DataFrame) -> Iterator[Defect]:

@@ -18,6 +18,10 @@ _LOG = N_("Whoever exports the data: ask for the stretches of the log that are m
 _NOTHING = N_(
     "Nothing to do: it is noted so that counts can be compared with those of other reports."
 )
+_UNIT = N_(
+    "Whoever prepares the data: look at some cells of the file and, if it is so, write "
+    "`unit: {better}` for `{target}` in engagement.yml. Until then nothing is changed."
+)
 _WITHOUT_HANDLING = N_("Counted, but their handle time is taken as not recorded.")
 
 
@@ -71,7 +75,10 @@ _DEFECTS: dict[str, _Defect] = {
         _LOG,
     ),
     "long_states": _Defect(
-        (N_("{n} state longer than a day"), N_("{n} states longer than a day")),
+        (
+            N_("{n} state longer than anybody works"),
+            N_("{n} states longer than anybody works"),
+        ),
         N_("{hours} that nobody can have been connected: left out."),
         _ASK,
     ),
@@ -101,8 +108,183 @@ _DEFECTS: dict[str, _Defect] = {
     ),
     "open_states": _Defect(
         (N_("{n} state without an end"), N_("{n} states without an end")),
-        N_("The agent's next state is taken as the end; without one near, the state is left out."),
+        N_(
+            "{hours} until the agent's next state, or until the end of the shift and its margin: "
+            "they count, as time whose end was not recorded."
+        ),
         _LOG,
+    ),
+    "states_never_ended": _Defect(
+        (
+            N_("{n} state without an end, and nothing near that could end it"),
+            N_("{n} states without an end, and nothing near that could end them"),
+        ),
+        N_("Left out: nobody can tell how long."),
+        _LOG,
+    ),
+    "sessions_without_logout": _Defect(
+        (
+            N_("{n} session without a logout, of {of}"),
+            N_("{n} sessions without a logout, of {of}"),
+        ),
+        N_(
+            "The log says when people come, not when they leave: when each day ended is supposed, "
+            "by the next state or the shift."
+        ),
+        N_("Whoever exports the data: ask for the logouts, or for the end of each state."),
+    ),
+    "empty_states": _Defect(
+        (N_("{n} state that lasts nothing"), N_("{n} states that last nothing")),
+        N_("It adds no time: no figure depends on it."),
+        _NOTHING,
+    ),
+    "two_timelines": _Defect(
+        (
+            N_("{n} day on which one identifier speaks with two customers at once"),
+            N_("{n} days on which one identifier speaks with two customers at once"),
+        ),
+        N_(
+            "{hours} of conversation recorded twice, a day and agent at a time: two people seem to "
+            "share an identifier. Each instant counts once, so the hours of one of them are "
+            "missing; nothing was split."
+        ),
+        N_(
+            "Provider: look who uses the identifier; if they are two, ask for an export that tells "
+            "them apart (login, extension or position) and map it as the agent."
+        ),
+    ),
+    "several_logins": _Defect(
+        (
+            N_("{n} day of an agent in several logins or campaigns at once"),
+            N_("{n} days of agents in several logins or campaigns at once"),
+        ),
+        N_(
+            "{hours} recorded twice. As conversations hardly coincide, it is taken for one person: "
+            "each instant counts once, never the sum."
+        ),
+        N_("Provider: confirm that it is one person; if they are two, map what tells them apart."),
+    ),
+    "clock_set_back": _Defect(
+        (
+            N_("{n} place where the clock of the log was set back"),
+            N_("{n} places where the clock of the log was set back"),
+        ),
+        N_(
+            "{hours} recorded twice: the file goes on, and its times go back (typically by "
+            "{jump}). Each instant counts once and no time was moved."
+        ),
+        N_(
+            "Whoever exports the data: ask when that clock was corrected, and for an export with "
+            "the times put right or in UTC."
+        ),
+    ),
+    "overlapping_shifts": _Defect(
+        (
+            N_("{n} planned row begins before another of the same activity ends"),
+            N_("{n} planned rows begin before another of the same activity ends"),
+        ),
+        N_("{hours} planned twice for one person; each instant counts once."),
+        N_("Whoever plans: keep one of the two shifts, or publish the correction as a version."),
+    ),
+    "other_versions": _Defect(
+        (
+            N_("{n} planned row of another version"),
+            N_("{n} planned rows of other versions"),
+        ),
+        N_("Not compared: the version in use is `{detail}`."),
+        N_(
+            "Both parties: agree which version counts; `schedule.version` in engagement.yml names "
+            "it."
+        ),
+    ),
+    "planned_without_log": _Defect(
+        (
+            N_("{n} planned row of agents of whom no state was delivered"),
+            N_("{n} planned rows of agents of whom no state was delivered"),
+        ),
+        N_(
+            "Not judged{of_hours}: nobody can tell an absence from a log that is missing. Their "
+            "planned time is counted apart."
+        ),
+        N_(
+            "Whoever exports the data: see whether their identifier is another in the log, or ask "
+            "for the states that are missing."
+        ),
+    ),
+    "logged_without_plan": _Defect(
+        (
+            N_("{n} state of agents for whom nothing was planned"),
+            N_("{n} states of agents for whom nothing was planned"),
+        ),
+        N_(
+            "In the figures of connection{of_hours}, but in none of adherence to the schedule, "
+            "where it is time outside the plan."
+        ),
+        N_(
+            "Whoever plans: send the shifts that are missing, or see whether their identifier is "
+            "another in the schedule."
+        ),
+    ),
+    "beyond_the_clock": _Defect(
+        (
+            N_("{n} row of an agent with more connection in all than the interval lasts"),
+            N_("{n} rows of agents with more connection in all than the interval lasts"),
+        ),
+        N_(
+            "{hours} too many, over several campaigns at once: they came added up, and cannot be "
+            "taken apart. They count as delivered."
+        ),
+        N_(
+            "Whoever exports the data: ask for the connection of each agent without repeating it "
+            "for each campaign."
+        ),
+    ),
+    "unit_by_instants": _Defect(
+        (
+            N_("{n} row of `{table}` with durations that its own instants deny"),
+            N_("{n} rows of `{table}` with durations that their own instants deny"),
+        ),
+        N_(
+            "{file}, column {label}: read in `{unit}` they average {found}, and the instants of "
+            "the same rows {against}. They count as read."
+        ),
+        _UNIT,
+    ),
+    "unit_by_interval": _Defect(
+        (
+            N_("{n} row of `{table}` with hardly any time for its interval"),
+            N_("{n} rows of `{table}` with hardly any time for their interval"),
+        ),
+        N_(
+            "{file}, column {label}: read in `{unit}` the largest is {found}, in an interval of "
+            "{against}. They count as read."
+        ),
+        _UNIT,
+    ),
+    "unit_by_mean": _Defect(
+        (
+            N_("{n} row of `{table}` with a mean duration that is hard to believe"),
+            N_("{n} rows of `{table}` with a mean duration that is hard to believe"),
+        ),
+        N_(
+            "{file}, column {label}: read in `{unit}` they average {found} a contact. They count "
+            "as read."
+        ),
+        _UNIT,
+    ),
+    "units_disagree": _Defect(
+        (
+            N_("{n} row of `{table}` whose handle time is not that of the agents"),
+            N_("{n} rows of `{table}` whose handle time is not that of the agents"),
+        ),
+        N_(
+            "{of_queues} by queue and {of_agents} in the agents' own time: so far apart that one "
+            "of the two seems to be in another unit. Both count as read."
+        ),
+        N_(
+            "Whoever prepares the data: check `unit` in both sources of engagement.yml. Until then "
+            "nothing is changed."
+        ),
     ),
     "reaches_beyond_period": _Defect(
         (
@@ -152,6 +334,14 @@ _DEFECTS: dict[str, _Defect] = {
             "Whoever exports the data: see that the export carries the durations of every contact "
             "answered."
         ),
+    ),
+    "handled_without_time": _Defect(
+        (
+            N_("{n} interval with contacts handled and without their handle time"),
+            N_("{n} intervals with contacts handled and without their handle time"),
+        ),
+        N_("Their contacts count, but are left out of handle time."),
+        _ASK,
     ),
     "contacts_without_customer": _Defect(
         (
@@ -266,19 +456,36 @@ _DEFECTS: dict[str, _Defect] = {
 
 
 def _said(finding: Finding, words: Words) -> Sentence:
-    defect, numbers = _DEFECTS[finding.code], finding.numbers
-    detail = words.say(
-        defect.effect,
-        hours=words.hours(float(numbers.get("hours", 0)), 1),
-        days=_days(str(numbers["days"]).split(","), words) if "days" in numbers else "",
-    )
-    headline = words.say(
-        defect.counted[finding.n != 1],
-        n=finding.n,
-        detail=finding.where.get("detail", ""),
-        table=finding.where["table"],
-    )
-    return Sentence(headline, detail, action=words.say(defect.action))
+    defect = _DEFECTS[finding.code]
+    named = _named(finding, words)
+    headline = words.say(defect.counted[finding.n != 1], n=finding.n, **named)
+    detail, action = words.say(defect.effect, **named), words.say(defect.action, **named)
+    return Sentence(headline, detail, action=action)
+
+
+def _named(finding: Finding, words: Words) -> dict[str, str]:
+    """Write what the sentences of a defect may name."""
+    numbers = finding.numbers
+    named = {name: str(numbers.get(name, "")) for name in ("file", "label", "unit", "better")}
+    named |= {name: str(finding.where.get(name, "")) for name in ("table", "detail")}
+    hours = words.hours(float(numbers.get("hours", 0)), 1)
+    sizes = {"found": "found_s", "against": "against_s"}
+    totals = {"of_queues": "of_queues_h", "of_agents": "of_agents_h"}
+    return named | {
+        "target": str(numbers.get("target", "")),
+        "jump": words.duration(float(numbers.get("jump_s", 0))),
+        "of": words.number(int(numbers.get("of", 0))),
+        "hours": hours,
+        "of_hours": f" ({hours})" if "hours" in numbers else "",
+        "days": _days(str(numbers["days"]).split(","), words) if "days" in numbers else "",
+        **{name: _length(float(numbers.get(key, 0)), words) for name, key in sizes.items()},
+        **{name: words.hours(float(numbers.get(key, 0)), 1) for name, key in totals.items()},
+    }
+
+
+def _length(seconds: float, words: Words) -> str:
+    """Write a length that may be a thousandth or a thousand times what it should be."""
+    return words.hours(seconds / 3600, 1) if seconds >= 7200 else words.seconds(seconds, 1)
 
 
 def _days(days: Sequence[str], words: Words, *, most: int = 5) -> str:
