@@ -106,7 +106,7 @@ def near_threshold(
     >>> found = near_threshold(frame, threshold_ms=190, width_ms=35)
     >>> found[["n_near", "n_usual"]].round(1)
        n_near  n_usual
-    0      30        20.0
+    0      30     20.0
     """
     named = durations.dropna(subset=[*by]).reset_index(drop=True)
     codes, groups = unit_codes(named, by)
@@ -293,8 +293,8 @@ def _placed(
     mirror, which has bin 9.
     """
     width = (rows["duration_ms"] - threshold_ms) // width_ms
-    near = rows[width.between(-WINDOWS, WINDOWS - 1)]
-    width = width[near.index]
+    kept = width.between(-WINDOWS, WINDOWS - 1)
+    near, width = rows[kept], width[kept]
     steps = {-3: -1, -2: -1, -1: 0, 0: 9, 1: 1, 2: 1}
     if side == "above":
         steps = {-3: 1, -2: 1, -1: 9, 0: 0, 1: -1, 2: -1}
@@ -306,23 +306,29 @@ def _without_repeats(near: pd.DataFrame, width: pd.Series, width_ms: int, step: 
     """Weigh durations so that an exact value repeated beyond its neighbours counts like them."""
     from scipy.special import pdtrc
 
-    values = near.groupby([width.rename("width"), "duration_ms"], as_index=False).agg(
-        n=("duration_ms", "size"), n_agents=("agent_id", "nunique")
+    values, place, n = np.unique(
+        near["duration_ms"].to_numpy(np.int64), return_inverse=True, return_counts=True
     )
-    n, n_agents = (values[name].to_numpy(float) for name in ("n", "n_agents"))
-    on_grid = (values["duration_ms"] % step == 0).to_numpy()
-    usual = values[on_grid].groupby("width")["n"].agg(_median, max(width_ms // step, 1))
-    usual = np.maximum(np.where(on_grid, values["width"].map(usual).fillna(0), 0.0), 1.0)
-    many = np.where(n_agents > 0, n_agents, n) >= FEWEST_REPEATS
-    repeated = (pdtrc(n - 1, usual) < REPEATS_TAIL) & (n >= FEWEST_REPEATS) & many
-    weight = pd.Series(np.where(repeated, usual / n, 1.0), values["duration_ms"])
-    return near["duration_ms"].map(weight).astype(float)
+    width_of = np.zeros(values.size, dtype=np.int64)
+    width_of[place] = width.to_numpy(np.int64)
+    on_grid = values % step == 0
+    usual = np.ones(values.size)
+    for each in np.unique(width_of[on_grid]):
+        here = on_grid & (width_of == each)
+        usual[here] = max(_median(n[here], max(width_ms // step, 1)), 1.0)
+    often = np.flatnonzero((n >= FEWEST_REPEATS) & (pdtrc(n - 1.0, usual) < REPEATS_TAIL))
+    weight = np.ones(values.size)
+    for value in often:
+        agents = near["agent_id"].to_numpy(object)[place == value]
+        if pd.isna(agents).all() or pd.unique(agents).size >= FEWEST_REPEATS:
+            weight[value] = usual[value] / n[value]
+    return pd.Series(weight[place], near.index)
 
 
-def _median(counts: pd.Series, n_values: int) -> float:
+def _median(counts: np.ndarray, n_values: int) -> float:
     """Lower median of how often each possible value occurs, those that don't occur included."""
-    missing = max(n_values - len(counts), 0)
-    ordered = np.sort(np.concatenate([np.zeros(missing), counts.to_numpy(float)]))
+    missing = max(n_values - counts.size, 0)
+    ordered = np.sort(np.concatenate([np.zeros(missing), counts]))
     return float(ordered[(ordered.size - 1) // 2])
 
 
