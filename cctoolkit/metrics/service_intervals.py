@@ -115,7 +115,7 @@ class _Found:
                 self._add(batch)
 
     def _add(self, batch: pa.RecordBatch) -> None:
-        from cctoolkit.metrics.kernels.contact_counts import counts_by_cell
+        from cctoolkit.metrics.kernels.contact_counts import Contacts, counts_by_cell
         from cctoolkit.metrics.kernels.ids import twins
 
         arrived = milliseconds(batch.column("arrived_at"))
@@ -134,19 +134,17 @@ class _Found:
             milliseconds(batch.column(name)) if name in batch.schema.names else missing
             for name in MEASURED
         ]
-        where, counts = counts_by_cell(
+        rows = Contacts(
             arrived,
             *until,
             *(milliseconds(batch.column(name)) for name in ("wait_ms", *TIMES)),
-            _outcome(batch),
-            batch.column("agent_id").is_valid().to_numpy(zero_copy_only=False),
-            group,
-            len(self.groups),
-            is_twin,
-            edges,
-            self.thresholds_ms,
-            CLOCK_DRIFT_MS,
+            outcome=_outcome(batch),
+            has_agent=batch.column("agent_id").is_valid().to_numpy(zero_copy_only=False),
+            group=group,
+            is_twin=is_twin,
         )
+        n_groups = len(self.groups)
+        where, counts = counts_by_cell(rows, n_groups, edges, self.thresholds_ms, CLOCK_DRIFT_MS)
         cell = where[:, 0]
         self.parts.append(np.column_stack([edges[cell], edges[cell + 1], where[:, 1], counts]))
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cctoolkit.intervals import NAT_MS as NAT
 from cctoolkit.metrics.kernels import contact_counts as counted
-from cctoolkit.metrics.kernels.contact_counts import counts_by_cell
+from cctoolkit.metrics.kernels.contact_counts import Contacts, counts_by_cell
 
 moment = st.one_of(st.just(NAT), st.integers(-5, 45))
 amount = st.one_of(st.just(NAT), st.integers(0, 9))
@@ -33,7 +33,7 @@ def test_counts_by_cell_one_contact_at_a_time(rows):
     columns[8], columns[10] = columns[8].astype(bool), columns[10].astype(bool)
     thresholds = np.array([2, 5])
     edges = np.array([0, 10, 20, 33])
-    where, counts = counts_by_cell(*columns[:10], 3, columns[10], edges, thresholds, 2)
+    where, counts = counts_by_cell(Contacts(*columns), 3, edges, thresholds, 2)
     cell, group = where.T
     expected = defaultdict(lambda: defaultdict(int))
     for at, answer, stop, wait, talk, hold, acw, outcome, agent, code, twin in rows:
