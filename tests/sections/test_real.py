@@ -95,6 +95,22 @@ def test_bank_says_what_its_grain_does_not_allow(bank):
     assert set(sections["service"].grades.values()) == {"A"}
 
 
+def test_nothing_is_claimed_of_the_bank_s_agents_against_a_plan_that_it_has_not(bank):
+    """Calls without states or schedules: no adherence, neither to the post nor to a shift."""
+    engagement, sections = bank
+    assert not {"states", "schedules", "clockings"} & {*engagement.tables}
+    for name in ("adherence", "schedule", "hours"):
+        section = sections[name]
+        assert not section.is_available
+        assert not (section.tables or section.key_figures or section.findings)
+        assert section.lacks
+    whole = summary(engagement, sections)
+    about = ("adherence", "schedule", "hours")
+    assert not [each for each in whole.findings if each.section in about]
+    claimed = {"adherence_index", "adherence", "schedule_adherence", "conformance"}
+    assert not claimed & {figure.term for figure in whole.key_figures}
+
+
 def test_pwc_workbook(opened):
     _, sections = opened("pwc-callcentre")
     overall = sections["service"].tables["overall"].iloc[0]
