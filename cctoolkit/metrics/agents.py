@@ -24,6 +24,8 @@ LEAST_PEERS = 5
 LEAST_COMPARED = 0.5
 FALSE_SHARE = 0.05
 LEVELS = (0.95, 0.998)
+PULLED_IN = 0.1
+"""Share of agents on each side who don't widen the limits."""
 CURVE_POINTS = 40
 
 
@@ -59,7 +61,8 @@ def against_mix(
     expected. It takes days of all agents to be equally noisy for their size. An agent is outside
     when his ratio strays from 1 by more than that noise and what agents ordinarily differ
     (`between_sd`, without the extremes), at a share of false alarms over all agents of
-    `false_share` (Benjamini-Hochberg). Outside is a question to ask, no answer: whatever is
+    `false_share` (Benjamini-Hochberg), by t with as many degrees of freedom as agents are left
+    who say how they differ. Outside is a question to ask, no answer: whatever is
     not in the mix, routing, tenure, hours of work, is still in the ratio. Two ratios are of two
     mixes, and are not to be ranked.
 
@@ -174,19 +177,20 @@ def _spread(judged: pd.DataFrame, noise: float) -> _Spread:
         return _Spread(noise, np.nan, np.nan)
     error = np.sqrt(noise / judged["expected"])
     scores = (judged["ratio"] - 1) / error
-    phi = overdispersion_of_scores(scores, made_good=True)
-    return _Spread(noise, phi, between_sd_of(judged["ratio"] - 1, error))
+    phi = overdispersion_of_scores(scores, winsorise=PULLED_IN, made_good=True)
+    return _Spread(noise, phi, between_sd_of(judged["ratio"] - 1, error, winsorise=PULLED_IN))
 
 
 def _chance(
     agents: pd.DataFrame, judged: pd.Series, spread: _Spread, false_share: float
 ) -> dict[str, np.ndarray]:
     """What chance does to each agent judged; missing for the others."""
-    from scipy.special import ndtr
+    from scipy.special import stdtr
 
     error = np.sqrt(spread.noise / agents["expected"].where(judged))
     score = (agents["ratio"] - 1) / np.sqrt(error**2 + spread.between_sd**2)
-    adjusted = benjamini_hochberg(2 * ndtr(-score.abs()))
+    free = max(round((1 - 2 * PULLED_IN) * judged.sum()) - 1, 1)
+    adjusted = benjamini_hochberg(2 * stdtr(free, -score.abs()))
     outside = np.where(score > 0, "more", "less")
     standing = np.where(adjusted <= false_share, outside, "inside")
     names = [f"funnel_{width}{end}" for width in ("", "wide_") for end in ("low", "high")]
