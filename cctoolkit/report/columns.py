@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from cctoolkit.metrics.waits import PERCENTS
 from cctoolkit.report.titles import INTERVALS, title
 from cctoolkit.report.values import value
 from cctoolkit.tables.catalogue import CATALOGUE, Kind
@@ -88,6 +89,8 @@ MEAN_SECONDS = frozenset(
         "aht_per_contact_s",
         "mean_handle_s",
         "own_aht_s",
+        *(f"wait_p{percent}_s" for percent in PERCENTS),
+        "longest_wait_s",
         "mix_aht_s",
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import NamedTuple
 
+from cctoolkit.metrics.waits import PERCENTS
 from cctoolkit.words import N_
 
 
@@ -40,6 +41,15 @@ _SERVICE = (
     "asa_s",
     "aht_s",
 )
+_ABANDONED = (
+    "n_offered_to_queue",
+    "n_abandoned",
+    "abandoned_share",
+    "n_short",
+    "abandoned_share_net",
+)
+_HANDLE_PARTS = ("n_handled", "mean_talk_s", "mean_hold_s", "mean_acw_s", "aht_s")
+_WAITS = tuple(f"wait_p{percent}_s" for percent in PERCENTS)
 _SERVICE_POINT = tuple(name for name in _SERVICE if name != "interval")
 
 _SCHEDULE = (
@@ -196,8 +206,31 @@ _SERVICE_LAYOUTS = {
         ),
     ),
     "by_segment": Layout(
-        N_("Service level and answer rate by segment of the customer"),
-        ("segment", "variant", "n_good", "n_base", "value"),
+        N_("What the customers of each segment met"),
+        (
+            "segment",
+            "n_offered_to_queue",
+            "n_answered",
+            "n_within",
+            "of_offered",
+            "interval",
+            "of_answered",
+            "answer_rate",
+            "abandoned_share",
+            "asa_s",
+        ),
+    ),
+    "abandonment": Layout(
+        N_("Abandonment, with and without the short ones; the first row is the whole service"),
+        ("queue", "channel", *_ABANDONED),
+    ),
+    "handle_parts": Layout(
+        N_("Handle time and its parts; the first row is the whole service"),
+        ("queue", "channel", *_HANDLE_PARTS),
+    ),
+    "waiting": Layout(
+        N_("How waiting was spread among those answered; the first row is the whole service"),
+        ("queue", "channel", "n_answered", *_WAITS, "longest_wait_s"),
     ),
     "levels": Layout(
         N_("The same contacts under each threshold and definition"),

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from cctoolkit.metrics import service_levels as metrics
-from cctoolkit.metrics.service_levels import ANSWER_RATE, VARIANTS, Variant
+from cctoolkit.metrics.service_levels import VARIANTS, Variant
 from cctoolkit.metrics.statutory import requirements_of, statutory_levels
 from cctoolkit.sections.spread import share_spread
 
@@ -89,21 +89,6 @@ def _good(variant: Variant) -> str:
 
 def _base(variant: Variant) -> str:
     return "-".join(["+".join(variant.base), *variant.less])
-
-
-def levels_by_segment(
-    contacts: pd.DataFrame, *, basis: str, queue: pd.DataFrame, threshold_s: float, short_s: float
-) -> pd.DataFrame:
-    """The agreed level and the answer rate of each segment; contacts without one are a row too."""
-    wanted = (agreed_variant(queue, basis), ANSWER_RATE)
-    table = metrics.service_level_variants_of_contacts(
-        contacts,
-        ["segment"],
-        threshold_s=threshold_s,
-        short_s=short_s,
-        variants=[variant for variant in VARIANTS if variant.id in wanted],
-    )
-    return table.drop(columns=["value_low", "value_high", "reason"])
 
 
 def intervals_met(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial, reduce
+from dataclasses import replace
 
 import pandas as pd
 
@@ -15,14 +15,16 @@ from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import service as metrics
 from cctoolkit.metrics.adherence import handle_time_by_agent_group
 from cctoolkit.metrics.clock import with_clock
+from cctoolkit.metrics.waits import waiting_percentiles
 from cctoolkit.sections import levels
 from cctoolkit.sections.absence import absent, hidden, none_of, unplaced
 from cctoolkit.sections.grade import carries, poorest
 from cctoolkit.sections.groups import Groups
-from cctoolkit.sections.handling import COARSE, INTERVALS, WEEK, Handling
+from cctoolkit.sections.handling import COARSE, INTERVALS, TIMES, WEEK, Handling
 from cctoolkit.sections.key_figures import key_figure
+from cctoolkit.sections.measures import measures, queue_sums_by_segment, with_limits
 from cctoolkit.sections.section import Lack, Section
-from cctoolkit.sections.spread import CONFIDENCE, beside, share_spread
+from cctoolkit.sections.spread import CONFIDENCE
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import empty
 
@@ -31,6 +33,14 @@ DEFAULT_THRESHOLD_S = 20.0
 DEFAULT_BASIS = "offered"
 UNITS = {"interval": "hour", "day": "business_day"}
 """What is judged by itself, and the time that each row must lie in."""
+ABANDONMENT = (
+    "n_offered_to_queue",
+    "n_abandoned",
+    "abandoned_share",
+    "n_short",
+    "abandoned_share_net",
+)
+HANDLE_PARTS = ("n_handled", "mean_talk_s", "mean_hold_s", "mean_acw_s", "aht_s")
 EVERY_CHANNEL = ("by_queue", "by_channel", "by_interval")
 
 
@@ -53,7 +63,9 @@ def service(engagement: Engagement) -> Section:
     if data.thresholds_s:
         tables["levels"] = data.levels()
     _add_definitions(tables, lacks, data)
-    _add_segments(tables, lacks, engagement, data)
+    tables["abandonment"] = data.by_queue(tables, ABANDONMENT)
+    tables["handle_parts"] = data.by_queue(tables, HANDLE_PARTS)
+    _add_contacts(tables, lacks, engagement, data)
     _add_teams(tables, lacks, engagement)
     n_hidden = sum(data.handling.n_hidden(by) for name, by in COARSE.items() if name in tables)
     lacks += hidden("handle_time", n_hidden, engagement.settings.minimum_group)
@@ -132,28 +144,27 @@ class _Data:
         if cluster is None:
             return table
         days = self._measures(rows, [*by, cluster])
-        level = share_spread(days, by, "n_within", f"n_{self.basis}", clusters=[cluster])
-        lost = share_spread(
-            days, by, "n_abandoned", "n_offered_to_queue", clusters=[cluster]
-        ).rename(columns={"low": "abandoned_low", "high": "abandoned_high"})
-        for limits in (level, lost):
-            table = beside(table, limits, by)
-        return table
+        return with_limits(table, days, by, basis=self.basis, cluster=cluster)
+
+    def by_segment(self, contacts: pd.DataFrame) -> pd.DataFrame:
+        """What the customers of each segment met; contacts without one are a row too."""
+        rows, within = queue_sums_by_segment(contacts, self.settings, self._cuts)
+        by, day = ["segment"], "business_day"
+        table, days = (measures(rows, within, keys, **self._cuts) for keys in (by, [*by, day]))
+        table = table.drop(columns=[name for name in TIMES if name in table])
+        return with_limits(table, days, by, basis=self.basis, cluster=day)
 
     def _measures(self, rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-        volumes = metrics.volumes(rows, by)
-        level = metrics.service_level(rows, self.within, by, threshold_s=self.threshold_s)
-        lost = metrics.abandonment(rows, self.within, by, short_s=self.settings.short_abandon_s)
-        parts = (
-            volumes.rename(columns={"n_offered": "n_offered_to_queue"}).drop(
-                columns=["n_answered", "n_abandoned"]
-            ),
-            level,
-            lost.drop(columns="n_offered"),
-            metrics.speed_of_answer(rows, by).drop(columns="n_answered"),
-            metrics.handle_time(rows, by).drop(columns="n_handled"),
-        )
-        return reduce(partial(beside, by=by), parts)
+        return measures(rows, self.within, by, **self._cuts)
+
+    @property
+    def _cuts(self) -> dict[str, float]:
+        return {"threshold_s": self.threshold_s, "short_s": self.settings.short_abandon_s}
+
+    def by_queue(self, tables: dict[str, pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
+        """Some measures of the whole and of each queue, in one table; the whole has no queue."""
+        both = [tables["overall"].assign(queue=pd.NA, channel=pd.NA), tables["by_queue"]]
+        return pd.concat([each[["queue", "channel", *columns]] for each in both], ignore_index=True)
 
     def levels(self) -> pd.DataFrame:
         """Service level under each definition and each threshold recorded for every contact.
@@ -227,19 +238,24 @@ def _add_definitions(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _
         lacks += [Lack("statutory", "threshold", (f"{each:g}",)) for each in thresholds]
 
 
-def _add_segments(
+def _add_contacts(
     tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: Engagement, data: _Data
 ) -> None:
-    what = "level_by_segment"
-    if lack := absent(what, engagement, "contacts"):
-        lacks.append(lack)
+    """What only single contacts tell: how waiting was spread, and what each segment met."""
+    if lack := absent("level_by_segment", engagement, "contacts"):
+        lacks += [lack, replace(lack, what="waiting_percentiles")]
         return
     contacts = engagement["contacts"]
     contacts = contacts[contacts["channel"].isin(data.queue["channel"])]
+    spread = [waiting_percentiles(contacts, by) for by in ([], ["queue", "channel"])]
+    tables["waiting"] = pd.concat(spread, ignore_index=True)
+    if not tables["waiting"]["n_answered"].gt(0).any():
+        lacks.append(Lack("waiting_percentiles", "table_column", ("contacts", "answered_at")))
+        del tables["waiting"]
     if contacts["segment"].isna().all():
-        lacks.append(Lack(what, "table_column", ("contacts", "segment")))
+        lacks.append(Lack("level_by_segment", "table_column", ("contacts", "segment")))
         return
-    tables["by_segment"] = levels.levels_by_segment(contacts, queue=data.queue, **data.definition)
+    tables["by_segment"] = data.by_segment(contacts)
 
 
 def _add_teams(tables: dict[str, pd.DataFrame], lacks: list[Lack], engagement: Engagement) -> None:

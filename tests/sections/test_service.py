@@ -204,8 +204,29 @@ def test_segments_need_contacts_that_say_them():
     split = [each | {"segment": "home" if k < 30 else "firm"} for k, each in enumerate(calls)]
     one = row(n_abandoned=0)
     by_segment = service(engagement(one, within=[inside(9)], contacts=split)).tables["by_segment"]
-    levels = by_segment[by_segment["variant"] == "SL3"].set_index("segment")["value"]
-    assert levels.to_dict() == {"home": pytest.approx(21 / 30), "firm": 0.0}
+    by_segment = by_segment.set_index("segment")
+    assert by_segment["of_offered"].to_dict() == {"home": pytest.approx(21 / 30), "firm": 0.0}
+    # 0 to 29 seconds, and 30 to 39
+    assert by_segment["asa_s"].to_dict() == {"home": 14.5, "firm": 34.5}
+    assert "aht_s" not in by_segment
+    section = service(engagement(one, within=[inside(9)], contacts=split))
+    whole, queue = section.tables["waiting"].to_dict("records")
+    assert (whole["wait_p50_s"], whole["wait_p90_s"], whole["longest_wait_s"]) == (19, 35, 39)
+    assert (queue["queue"], queue["n_answered"]) == ("q", 40)
+
+
+@pytest.mark.slow
+def test_abandonment_and_handle_time_show_what_they_are_made_of():
+    times = {"talk_ms": 24_000_000, "hold_ms": 1_000_000, "acw_ms": 5_000_000}
+    one, limits = busy(n_handled=100, **times)
+    tables = service(engagement(one, within=limits)).tables
+    whole, queue = tables["abandonment"].to_dict("records")
+    assert pd.isna(whole["queue"]) and queue["queue"] == "q"
+    # 20 of 120 abandoned; 5 of them short, and so 15 of 115.
+    assert whole["abandoned_share_net"] == queue["abandoned_share_net"] == pytest.approx(15 / 115)
+    parts = tables["handle_parts"].iloc[0]
+    means = [parts[name] for name in ("mean_talk_s", "mean_hold_s", "mean_acw_s", "aht_s")]
+    assert means == [240, 10, 50, 300]
 
 
 def week(**more):
