@@ -208,6 +208,11 @@ def test_terms_and_codes_follow_the_country():
     assert SPAIN.definition("cost") == "Lo que le cuesta el servicio al proveedor."
 
 
+def test_a_code_of_an_open_list_that_nobody_worded_stays_as_it_is():
+    assert SPAIN.code_or_own("state", "talk") == SPAIN.code("state", "talk")
+    assert SPAIN.code_or_own("dialect", "house rule") == "house rule"
+
+
 def test_the_words_for_codes_cover_the_closed_lists_of_the_tables():
     from cctoolkit.tables.catalogue import TABLES
 
