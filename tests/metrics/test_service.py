@@ -112,6 +112,15 @@ def test_handle_time_is_the_sum_of_its_parts_per_contact_handled():
     assert pd.isna(got["mean_hold_s"])
 
 
+def test_equal_hours_give_the_harmonic_mean():
+    # ten hours at 600 s a contact are 60 contacts, ten at 300 s are 120: 400 s, not 450 s
+    rows = [
+        queue(start, n_offered=n, n_answered=n, n_handled=n, talk_ms=36_000_000)
+        for start, n in (("09:00", 60), ("09:30", 120))
+    ]
+    assert handle_time(table("queue_intervals", rows))["aht_s"].item() == 400
+
+
 def test_volumes_by_queue_add_up():
     intervals = table(
         "queue_intervals",

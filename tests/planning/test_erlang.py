@@ -158,7 +158,7 @@ def test_erlang_b_at_ten_erlang():
 
 
 def test_360_contacts_of_four_minutes_in_half_an_hour():
-    # the inputs of a worked example of mitan.co.uk, which gives 0.239, 8.2 s and 0.846
+    # the inputs of a worked example of mitan.co.uk; the numbers, by a recursion apart from ours
     found = queue(48, 55, aht_s=240, threshold_s=15)
     assert found.waiting_share == pytest.approx(0.238701, abs=5e-7)
     assert found.of_offered == pytest.approx(0.845883, abs=5e-7)
@@ -199,6 +199,12 @@ def test_the_model_with_patience_and_without():
     assert found.wait_s * 48 / 60 == pytest.approx([3, 17], abs=0.5)
     assert found.occupancy == pytest.approx([0.93, 0.96], abs=5e-3)
     assert found.of_offered[1] == pytest.approx(0.90, abs=5e-4)
+
+
+def test_of_the_offered_and_of_the_answered_with_patience():
+    # the same within 20 s: three points apart, by what is divided
+    found = queue(48, 50, aht_s=60, threshold_s=20, patience_s=120)
+    assert (found.of_offered, found.of_answered) == pytest.approx((0.943, 0.973), abs=5e-4)
 
 
 def test_emergency_calls():

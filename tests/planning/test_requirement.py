@@ -77,6 +77,12 @@ def test_between_whole_positions():
     assert np.ceil(rostered(base, shrinkage=0.3) * 10) / 10 == 18.7
 
 
+def test_a_hundred_posts_at_forty_per_cent():
+    # monetsoftware.com: 167, a division; a hundred and forty would leave 84 of them
+    assert rostered(100, shrinkage=0.4) == pytest.approx(500 / 3)
+    assert rounded_up(rostered(100, shrinkage=0.4)) == 167
+
+
 def test_sum_of_roundings_asks_for_people_that_nobody_needs():
     between = positions_needed([10] * 5, EIGHTY_TWENTY, aht_s=180, to_whole=False)
     whole = positions_needed([10] * 5, EIGHTY_TWENTY, aht_s=180)
