@@ -18,6 +18,7 @@ PLACED = (
     "agent_intervals",
     "aux_intervals",
     "schedule_intervals",
+    "deviation_intervals",
     "shift_times",
     "shrinkage_days",
 )

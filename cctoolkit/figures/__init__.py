@@ -99,6 +99,8 @@ def _schedule(tables: Tables, choices: Choices, words: Words, look: Look) -> Ite
     if "overall" in tables and len(tables.get("by_hour", ())):
         whole = 1 - float(tables["overall"]["adherence"].iloc[0])
         yield schedule.lost_by_hour(tables["by_hour"], whole, words, look)
+    if len(tables.get("instead", ())) > 1:
+        yield schedule.done_instead(tables["instead"], words, look)
     if len(tables.get("dialects", ())):
         yield schedule.rules(tables["dialects"], target, words, look)
     for points, each in _over_time(tables):

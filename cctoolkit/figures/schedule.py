@@ -19,9 +19,14 @@ from cctoolkit.figures.picture import (
     drawn,
 )
 from cctoolkit.words import N_, Words
-from cctoolkit.words.digits import PERCENT, decimals_apart
+from cctoolkit.words.digits import PERCENT, decimals_apart, is_missing
+from cctoolkit.words.voice import capitalised
 
 _MINUTES = 60
+_HOUR_S = 3600
+_MOST_BARS = 10
+_ROOM = 1.3
+"""Width of the axes, in longest bars: what the labels need."""
 _OVER_TIME = {
     "business_day": N_("Adherence to schedule, day by day"),
     "month": N_("Adherence to schedule, month by month"),
@@ -86,6 +91,47 @@ def lost_by_hour(by_hour: pd.DataFrame, whole_share: float, words: Words, look: 
 
 def _minutes(minutes: float, words: Words) -> str:
     return f"{words.number(minutes, 1)}\N{NO-BREAK SPACE}min"
+
+
+def done_instead(instead: pd.DataFrame, words: Words, look: Look) -> Picture:
+    """A bar for each thing done instead of the plan, largest first, with its hours and its part."""
+    rows = instead[instead["done"] != "other"].head(_MOST_BARS)
+    names = [_done(row, words) for row in rows.to_dict("records")]
+    hours, shares = rows["non_adherent_s"].to_numpy(float) / _HOUR_S, rows["instead_share"]
+    places = -np.arange(len(rows))
+    with canvas(0.5 + 0.27 * len(rows)) as (figure, axes):
+        axes.barh(places, hours, height=0.66, color=look.accent)
+        labels = [
+            f"{words.hours(each)} · {words.percent(share)}"
+            for each, share in zip(hours, shares, strict=True)
+        ]
+        for place, each, label in zip(places, hours, labels, strict=True):
+            axes.annotate(
+                label,
+                (each, place),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+                color=INK,
+            )
+        axes.set_yticks(places, names)
+        axes.set_xlim(0, hours.max() * _ROOM)
+        axes.set_xticks([])
+        bare(axes)
+        said = [f"{name} {label}" for name, label in zip(names, labels, strict=True)]
+        alt = words.say(
+            "Bars of the hours out of adherence by what was done instead: {parts}.",
+            parts="; ".join(said),
+        )
+        return drawn("done_instead", figure, alt, words.say("What was done instead of the plan"))
+
+
+def _done(row: dict, words: Words) -> str:
+    """The label of the auxiliary code, or what the state is called."""
+    if not is_missing(row["done_label"]):
+        return capitalised(str(row["done_label"]))
+    return capitalised(words.code("done", row["done"]))
 
 
 def rules(

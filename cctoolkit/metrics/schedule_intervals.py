@@ -40,7 +40,8 @@ def reduce_schedule(judged: pd.DataFrame, *, zone: str, interval_minutes: int = 
         activity=judged["activity"].astype(object).where(judged["activity"].notna(), UNPLANNED),
         business_day=judged["business_day"].fillna(local_date(judged["start_at"], zone)),
     )
-    cut = _on_grid(rows, zone, interval_minutes)
+    names = ["agent_id", "campaign", "activity", "business_day", "start_at", "end_at"]
+    cut = on_grid(rows[[*names, *TIMES, *COUNTS]], zone, interval_minutes)
     sums = cut.groupby(GROUP, dropna=False, sort=True)[[*TIMES, *COUNTS]].sum()
     return sums.reset_index().assign(evidence="A")
 
@@ -53,25 +54,32 @@ def unjudged(planned: pd.DataFrame, *, zone: str, interval_minutes: int = 30) ->
     at_work = planned[~planned["activity"].isin(AWAY)]
     length = milliseconds(at_work["end_at"]) - milliseconds(at_work["start_at"])
     zeros = dict.fromkeys([*TIMES, *COUNTS], 0)
-    cut = _on_grid(at_work.assign(**zeros, without_states_ms=length), zone, interval_minutes)
+    cut = on_grid(at_work.assign(**zeros, without_states_ms=length), zone, interval_minutes)
     columns = [*TIMES, *COUNTS, "without_states_ms"]
     sums = cut.groupby(GROUP, dropna=False, sort=True)[columns].sum()
     return sums.reset_index().assign(evidence="A")
 
 
-def _on_grid(rows: pd.DataFrame, zone: str, interval_minutes: int) -> pd.DataFrame:
+def on_grid(rows: pd.DataFrame, zone: str, interval_minutes: int) -> pd.DataFrame:
+    """Cut rows at the edges of the local clock, and share their times out by length.
+
+    Counts go to the part where the row begins; whatever else the rows have stays with each part.
+    """
     start, end = milliseconds(rows["start_at"]), milliseconds(rows["end_at"])
     lasting = np.maximum(end, start + 1)
     edges = grid(start, lasting, zone, interval_minutes)
     cut = split_at(start, lasting, edges)
     upto, length = cut.end - start[cut.row], (lasting - start)[cut.row]
     before = cut.start - start[cut.row]
-    kept = rows[["agent_id", "campaign", "activity", "business_day"]].iloc[cut.row]
-    names = [name for name in rows if name.endswith("_ms")]
-    times = {name: rows[name].to_numpy(np.int64)[cut.row] for name in names}
-    return kept.reset_index(drop=True).assign(
-        start_at=instants(edges[cut.cell]),
-        end_at=instants(edges[cut.cell + 1]),
-        **{name: ms * upto // length - ms * before // length for name, ms in times.items()},
-        **{name: rows[name].to_numpy(np.int64)[cut.row] * (before == 0) for name in COUNTS},
+    times = {name: rows[name].to_numpy(np.int64)[cut.row] for name in rows if name.endswith("_ms")}
+    counts = {name: rows[name].to_numpy(np.int64)[cut.row] for name in COUNTS if name in rows}
+    return (
+        rows.iloc[cut.row]
+        .reset_index(drop=True)
+        .assign(
+            start_at=instants(edges[cut.cell]),
+            end_at=instants(edges[cut.cell + 1]),
+            **{name: ms * upto // length - ms * before // length for name, ms in times.items()},
+            **{name: n * (before == 0) for name, n in counts.items()},
+        )
     )

@@ -113,6 +113,7 @@ PLAIN = frozenset(
         "pool",
         "slot",
         "aux_code",
+        "done_label",
         "definition",
         "word",
         "column",

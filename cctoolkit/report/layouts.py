@@ -72,6 +72,7 @@ _LOST = (
     "lost_share",
     "planned_share",
 )
+_INSTEAD = ("done", "done_label", "non_adherent_s", "instead_share", "n_agents")
 _PUNCTUAL = (
     "n_shifts",
     "n_absent_shifts",
@@ -97,6 +98,10 @@ _SCHEDULE_LAYOUTS = {
     "by_day": Layout(N_("Adherence to schedule by day"), ("business_day", *_SCHEDULE)),
     "by_hour": Layout(N_("Time out of adherence by hour of the day"), ("hour", *_LOST)),
     "by_activity": Layout(N_("Time out of adherence by planned activity"), ("activity", *_LOST)),
+    "instead": Layout(N_("What was done instead of the plan"), _INSTEAD),
+    "instead_by_activity": Layout(
+        N_("What was done instead of each planned activity"), ("activity", *_INSTEAD)
+    ),
     "punctuality": Layout(
         N_("Shifts not attended, begun late and ended early, by tolerance"),
         ("tolerance_s", *_PUNCTUAL),

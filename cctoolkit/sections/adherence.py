@@ -15,7 +15,7 @@ from cctoolkit.metrics.clock import with_clock
 from cctoolkit.sections.absence import hidden, none_of, too_few
 from cctoolkit.sections.codes import Codes
 from cctoolkit.sections.grade import poorest
-from cctoolkit.sections.groups import PLACES, TIMES, Groups, employed
+from cctoolkit.sections.groups import PLACES, TIMES, Groups, employed, with_places
 from cctoolkit.sections.key_figures import ends, key_figure
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.shares import Shares
@@ -77,10 +77,7 @@ class _Data:
             return None
         rows = employed(engagement["agent_intervals"], engagement)
         connected = rows[rows["logged_ms"].gt(0).fillna(False).astype(bool)]
-        missing = [place for place in PLACES if place not in connected]
-        return (
-            cls(connected.assign(**dict.fromkeys(missing)), engagement) if len(connected) else None
-        )
+        return cls(with_places(connected), engagement) if len(connected) else None
 
     def _index(self, by: Sequence[str]) -> pd.DataFrame:
         choices = {"ringing_is_productive": self.ringing}

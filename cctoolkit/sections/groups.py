@@ -36,7 +36,7 @@ class Groups:
     ) -> None:
         self.people = rows[["agent_id", *dimensions]].drop_duplicates()
         self.minimum = engagement.settings.minimum_group
-        self._dimensions, self._engagement = dimensions, engagement
+        self.dimensions, self._engagement = tuple(dimensions), engagement
 
     @property
     def are_too_few(self) -> bool:
@@ -46,7 +46,7 @@ class Groups:
     @cached_property
     def shown(self) -> dict[str, list]:
         """Groups that may be shown, of all the dimensions beside each other."""
-        return shown_groups(self.people, self._dimensions, minimum=self.minimum)
+        return shown_groups(self.people, self.dimensions, minimum=self.minimum)
 
     def n_named(self, dimension: str) -> int:
         """How many groups there are, shown or not."""
@@ -84,3 +84,8 @@ def employed(rows: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
     if "agents" not in engagement:
         return rows
     return rows[~is_outside_employment(rows, engagement["agents"])]
+
+
+def with_places(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the places that no assignment gave to the rows: nobody has one."""
+    return rows.assign(**dict.fromkeys(place for place in PLACES if place not in rows))

@@ -16,9 +16,10 @@ from cctoolkit.metrics.dialects import dialect_table
 from cctoolkit.metrics.punctuality import punctuality_of
 from cctoolkit.metrics.schedule import adherence_from, conformance_from, lost_time, readings_from
 from cctoolkit.metrics.verdicts import PARTS
-from cctoolkit.sections.absence import absent, too_few
+from cctoolkit.sections.absence import absent, none_of, too_few
 from cctoolkit.sections.grade import poorest
-from cctoolkit.sections.groups import PLACES, TIMES, Groups, employed
+from cctoolkit.sections.groups import PLACES, TIMES, Groups, employed, with_places
+from cctoolkit.sections.instead import instead_tables
 from cctoolkit.sections.key_figures import ends, key_figure
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.shares import Shares
@@ -56,6 +57,7 @@ def schedule(engagement: Engagement) -> Section:
     tables: dict[str, pd.DataFrame] = {"overall": data.overall(), "variants": data.readings()}
     lacks = [*data.unjudged, *_no_exceptions(data, engagement)]
     _add_groups(tables, lacks, data)
+    _add_instead(tables, lacks, data, engagement)
     _add_punctuality(tables, lacks, data, engagement)
     tables["conformance"] = conformance_from(data.every)
     _add_dialects(tables, lacks, engagement)
@@ -130,8 +132,7 @@ def _split(rows: pd.DataFrame) -> pd.DataFrame:
     """Take what a delivery does not tell apart for none of it, and add the places it has not."""
     names = [*(f"{part}_ms" for part in PARTS), "without_states_ms"]
     known = {name: rows[name].fillna(0) for name in names}
-    places = {place: None for place in PLACES if place not in rows}
-    return rows.assign(**known, **places)
+    return with_places(rows.assign(**known))
 
 
 def _no_plan(engagement: Engagement) -> Lack:
@@ -161,6 +162,21 @@ def _add_groups(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data)
         lacks += data.groups.lacks(f"schedule_{name}", dimension)
         if data.groups.is_told(dimension):
             tables[name] = data.groups.only_shown(measured(dimension), dimension)
+
+
+def _add_instead(
+    tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data, engagement: Engagement
+) -> None:
+    if "deviation_intervals" not in engagement:
+        lack = absent("instead", engagement, "schedules", "states")
+        lacks.append(lack or none_of("instead", engagement, "deviation_intervals"))
+        return
+    rows = with_places(employed(engagement["deviation_intervals"], engagement))
+    rows = with_clock(rows, engagement.settings.zone)
+    made = instead_tables(rows, engagement["aux_codes"], data.groups)
+    tables |= made
+    if not made:
+        lacks.append(too_few("instead", data.groups.minimum))
 
 
 def _add_punctuality(

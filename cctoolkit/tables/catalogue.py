@@ -97,6 +97,8 @@ ACTIVITIES = (
     "absence",
     "leave",
 )
+DONE_INSTEAD = (*STATES[:-1], "not_here", "not_attended")
+"""Known states, and where nobody was connected."""
 
 _START = Column("start_at", Kind.INSTANT, N_("first instant of the stretch, included"), True)
 _END = Column("end_at", Kind.INSTANT, N_("first instant after the stretch"), True)
@@ -224,6 +226,25 @@ TABLES = (
             _count("n_shifts", N_("shifts, by where they begin")),
             _count("n_absent_shifts", N_("shifts without any connection")),
             _count("n_rejected", N_("planned rows that last nothing")),
+            _EVIDENCE,
+        ),
+    ),
+    Table(
+        "deviation_intervals",
+        N_("interval, agent, campaign, planned activity, what was done instead"),
+        ("start_at", "agent_id", "campaign", "activity", "done", "aux_code"),
+        (
+            _START,
+            _END,
+            _AGENT,
+            _CAMPAIGN,
+            _DAY,
+            Column("activity", Kind.CODE, N_("planned activity"), True, ACTIVITIES),
+            Column("done", Kind.CODE, N_("what was done instead"), True, DONE_INSTEAD),
+            Column("aux_code", Kind.ID, N_("auxiliary code, when the state is `aux`")),
+            _duration(
+                "non_adherent_ms", N_("planned time in a state that does not fit the plan"), True
+            ),
             _EVIDENCE,
         ),
     ),

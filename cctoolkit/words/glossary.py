@@ -1061,6 +1061,18 @@ CODES = MappingProxyType(
             "leave": N_("leave of absence"),
             "unplanned": N_("outside the plan"),
         },
+        "done": {
+            "talk": N_("talk"),
+            "hold": N_("hold"),
+            "acw": N_("after-contact work"),
+            "ring": N_("ringing"),
+            "available": N_("available"),
+            "aux": N_("auxiliary"),
+            "offline": N_("disconnected within the shift"),
+            "not_here": N_("before the first connection or after the last"),
+            "not_attended": N_("shift not attended"),
+            "other": N_("the rest, not told apart"),
+        },
         "plan_reading": {
             "gross": N_("gross: approved exceptions are deviation"),
             "net": N_("net: approved exceptions are adherence"),

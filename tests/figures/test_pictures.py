@@ -51,7 +51,16 @@ def schedule_tables():
     )
     by_day = pd.DataFrame({"business_day": DAYS, "adherence": [0.84, 0.86, 0.72, 0.87, 0.86]})
     overall = pd.DataFrame({"adherence": [0.82]})
-    return {"overall": overall, "by_hour": by_hour, "dialects": rules, "by_day": by_day}
+    instead = pd.DataFrame(
+        {
+            "done": ["aux", "not_here", "other"],
+            "done_label": ["Pause <b>1</b>", None, None],
+            "non_adherent_s": [7200.0, 3600.0, 3600.0],
+            "instead_share": [0.5, 0.25, 0.25],
+        }
+    )
+    tables = {"overall": overall, "by_hour": by_hour, "dialects": rules, "by_day": by_day}
+    return tables | {"instead": instead}
 
 
 def service_tables():
@@ -181,6 +190,9 @@ def test_the_words_come_from_the_numbers():
     assert "3.0%" in drawn("adherence", ENGLISH)["codes_by_shift"].alt
     assert "18.0\xa0min at 10:00" in drawn("schedule", ENGLISH)["lost_by_hour"].alt
     assert "2 in all: from 77.8%" in drawn("schedule", ENGLISH)["rules"].alt
+    instead = drawn("schedule", ENGLISH)["done_instead"].alt
+    assert "Pause <b>1</b> 2" in instead
+    assert "50.0%" in instead
     assert "72.0%" in drawn("schedule", ENGLISH)["adherence_over_time"].alt
     assert "42.0%" in drawn("service", ENGLISH)["level_over_time"].alt
     assert "80.0%" in drawn("service", ENGLISH)["definitions"].alt

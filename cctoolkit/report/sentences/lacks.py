@@ -34,6 +34,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "schedule_by_activity": N_("Time out of adherence by planned activity"),
         "schedule_net": N_("Adherence net of approved exceptions"),
         "schedule_agents": N_("Adherence to schedule of some agents"),
+        "instead": N_("What was done instead of the plan"),
         "punctuality": N_("Punctuality"),
         "dialects": N_("The same days under each published rule"),
         "aux": N_("Auxiliary time by code"),
@@ -103,6 +104,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
 _WHOLE = (
     "planning",
     "schedule",
+    "instead",
     "punctuality",
     "adherence",
     "outbound",
