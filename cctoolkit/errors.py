@@ -680,8 +680,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "unit_against_instants": Sentence(
         N_(
-            "read in `{unit}`, the column averages {found_s} s, and the instants of the same "
-            "contacts only {against_s} s (rows: {n_rows}): the unit must be another."
+            "read in `{unit}`, a contact typically has {found_s} s, and by its instants only "
+            "{against_s} s (rows: {n_rows}): the unit must be another."
         ),
         N_("If the instants are right, write `unit: {allowed}` for `{target}` in engagement.yml."),
     ),

@@ -54,4 +54,13 @@ def _numbers(defect: Defect) -> dict[str, float | str]:
         numbers["hours"] = defect.duration_ms / 3_600_000
     if defect.days:
         numbers["days"] = ",".join(defect.days)
-    return numbers | defect.values
+    return numbers | _first_row(defect) | defect.values
+
+
+def _first_row(defect: Defect) -> dict[str, float | str]:
+    """Where the first row that shows the defect can be looked up."""
+    known = defect.rows.dropna() if "raw_line" in defect.rows else defect.rows.iloc[:0]
+    if known.empty:
+        return {}
+    first = known.sort_values(["raw_file", "raw_line"], kind="stable").iloc[0]
+    return {"first_file": str(first["raw_file"]), "first_line": int(first["raw_line"])}

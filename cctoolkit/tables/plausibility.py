@@ -45,7 +45,8 @@ class Doubt:
     n_rows : int
         Rows judged.
     found_ms, against_ms : float
-        What was read, and what it stands beside; for a mean, what is believed at most or least.
+        What was read and what it stands beside: medians, the largest and its interval, or a mean
+        and what is believed at most or least.
     """
 
     column: str
@@ -102,7 +103,7 @@ def _beside(column: str, read: pd.Series, lasting: pd.Series) -> Iterator[Doubt]
     for factor in (*FACTORS, *(1 / each for each in FACTORS)):
         times = read / lasting / factor
         if times.between(*ALIKE).mean() >= MOST:
-            sizes = (float(read.mean()), float(lasting.mean()))
+            sizes = (float(read.median()), float(lasting.median()))
             yield Doubt(column, factor, "instants", factor > 1, len(read), *sizes)
 
 

@@ -165,7 +165,12 @@ def _jumps(log: _Log) -> np.ndarray:
     same = log.agent[1:] == log.agent[:-1]
     begun_s, left_s = log.start[:-1] - log.start[1:], log.until[:-1] - log.start[1:]
     inverted = same & (begun_s >= SHORTEST_JUMP_MS) & (left_s <= LONGEST_JUMP_MS)
-    overlaps = same & (begun_s < 0) & (left_s >= SHORTEST_JUMP_MS) & (left_s <= LONGEST_JUMP_MS)
+    overlaps = (
+        same
+        & (begun_s < SHORTEST_JUMP_MS)
+        & (left_s >= SHORTEST_JUMP_MS)
+        & (left_s <= LONGEST_JUMP_MS)
+    )
     follows = _follows(log, same, left_s)
     alike = overlaps & follows & _shared_by_agents(log, overlaps & follows, left_s)
     found = np.flatnonzero((inverted & follows) | alike)[:MOST_JUMPS] + 1

@@ -300,7 +300,7 @@ def test_milliseconds_given_as_seconds_stop_once_for_each_column(tmp_path):
         (None, "Cierre", "unit_against_mean"),
     }
     said = SPANISH.problem(found[None, "Espera", "unit_against_instants"])
-    assert "una media de 20.000 s" in said and "son 20 s (filas: 420)" in said
+    assert "lo típico de un contacto son 20.000 s" in said and "solo 20 s (filas: 420)" in said
     assert said.endswith("escribir `unit: ms` en `wait_ms`, en engagement.yml.")
 
 

@@ -140,8 +140,8 @@ _DEFECTS: dict[str, _Defect] = {
     ),
     "two_timelines": _Defect(
         (
-            N_("{n} day on which one identifier speaks with two customers at once"),
-            N_("{n} days on which one identifier speaks with two customers at once"),
+            N_("{n} day on which one identifier speaks twice at once, by `{table}`"),
+            N_("{n} days on which one identifier speaks twice at once, by `{table}`"),
         ),
         N_(
             "{hours} of conversation recorded twice, a day and agent at a time: two people seem to "
@@ -245,8 +245,8 @@ _DEFECTS: dict[str, _Defect] = {
             N_("{n} rows of `{table}` with durations that their own instants deny"),
         ),
         N_(
-            "{file}, column {label}: read in `{unit}` they average {found}, and the instants of "
-            "the same rows {against}. They count as read."
+            "{file}, column {label}: read in `{unit}` they are typically {found}, and by the "
+            "instants of the same rows {against}. They count as read."
         ),
         _UNIT,
     ),
@@ -460,7 +460,15 @@ def _said(finding: Finding, words: Words) -> Sentence:
     named = _named(finding, words)
     headline = words.say(defect.counted[finding.n != 1], n=finding.n, **named)
     detail, action = words.say(defect.effect, **named), words.say(defect.action, **named)
-    return Sentence(headline, detail, action=action)
+    return Sentence(headline, f"{detail}{_first(finding, words)}", action=action)
+
+
+def _first(finding: Finding, words: Words) -> str:
+    """Say where the first case stands, so that somebody can look at it."""
+    if "first_line" not in finding.numbers:
+        return ""
+    file, line = (finding.numbers[name] for name in ("first_file", "first_line"))
+    return " " + words.say("First case: {file}, line {line}.", file=str(file), line=f"{line}")
 
 
 def _named(finding: Finding, words: Words) -> dict[str, str]:
