@@ -370,6 +370,10 @@ _CUSTOMERS_LAYOUTS = {
         N_("Transfers and handle time by queue of the first leg"), ("queue", *_LEGS)
     ),
     "legs_by_segment": Layout(N_("Transfers and handle time by segment"), ("segment", *_LEGS)),
+    "legs_by_team": Layout(
+        N_("Transfers and handle time by team of whoever answered the first leg"),
+        ("team", *_LEGS),
+    ),
     "resolution_readings": Layout(
         N_("First-contact resolution: three readings of the same contacts"),
         ("resolution_of", "n_good", "n_base", "value"),
@@ -381,12 +385,18 @@ _CUSTOMERS_LAYOUTS = {
     "resolution_by_segment": Layout(
         N_("First-contact resolution by segment"), ("segment", *_RESOLUTION)
     ),
+    "resolution_by_team": Layout(
+        N_("First-contact resolution by team of whoever answered the first contact"),
+        ("team", *_RESOLUTION),
+    ),
     "csat": Layout(N_("Satisfaction, with how many answered"), _CSAT),
     "csat_by_queue": Layout(N_("Satisfaction by queue"), ("queue", *_CSAT)),
     "csat_by_segment": Layout(N_("Satisfaction by segment"), ("segment", *_CSAT)),
+    "csat_by_team": Layout(N_("Satisfaction by team"), ("team", *_CSAT)),
     "nps": Layout(N_("Net promoter score, with how many answered"), _NPS),
     "nps_by_queue": Layout(N_("Net promoter score by queue"), ("queue", *_NPS)),
     "nps_by_segment": Layout(N_("Net promoter score by segment"), ("segment", *_NPS)),
+    "nps_by_team": Layout(N_("Net promoter score by team"), ("team", *_NPS)),
     "callbacks": Layout(
         N_("Customers who asked to be called back"),
         (

@@ -18,6 +18,7 @@ from cctoolkit.findings.rows import the_row
 from cctoolkit.metrics import automation, channels, legs, resolution, satisfaction
 from cctoolkit.metrics.clock import local_date
 from cctoolkit.sections.absence import none_of
+from cctoolkit.sections.answered_by import AnsweredBy
 from cctoolkit.sections.key_figures import key_figure
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.spread import CONFIDENCE, beside, net_spread, share_spread
@@ -46,8 +47,7 @@ def customers(engagement: Engagement) -> Section:
     lacks: list[Lack] = []
     for add in (_add_legs, _add_resolution, _add_opinions, _add_waiting, _add_automation):
         add(tables, lacks, data)
-    if not data.has("segment"):
-        lacks.append(_without("by_segment", "segment"))
+    lacks += data.answered_by.lacks()
     targets = data.settings.targets
     return Section(
         NAME,
@@ -76,7 +76,8 @@ class _Data:
         self.settings: Settings = engagement.settings
         contacts = engagement["contacts"]
         day = local_date(contacts["arrived_at"], self.settings.zone)
-        self.contacts = contacts.assign(**{DAY: day})
+        self.answered_by = AnsweredBy(contacts.assign(**{DAY: day}), engagement, day=DAY)
+        self.contacts = self.answered_by.contacts
         self.window_days = self.settings.repeat_window_days
         self.begun = contacts["arrived_at"].min()
 
@@ -84,12 +85,13 @@ class _Data:
         return column in self.contacts and bool(self.contacts[column].notna().any())
 
     def groups(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield the end of a table's name and its groups: the whole, by queue, by segment."""
+        """Yield the end of a table's name and its groups: the whole, by queue, segment, team."""
         yield "", []
-        if len(self.contacts["queue"].unique()) > 1:
-            yield "_by_queue", ["queue"]
-        if self.has("segment"):
-            yield "_by_segment", ["segment"]
+        for dimension in self.answered_by.told:
+            yield f"_by_{dimension}", [dimension]
+
+    def only_shown(self, table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+        return self.answered_by.only_shown(table, by[0]) if by else table
 
     def legs(self, by: Sequence[str]) -> pd.DataFrame:
         moved = legs.transfers(self.contacts, by).rename(
@@ -130,7 +132,7 @@ def _add_legs(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -
         lacks.append(_without("legs", "talk_ms"))
         return
     for end, by in data.groups():
-        tables[f"legs{end}"] = data.legs(by) if by else whole
+        tables[f"legs{end}"] = data.only_shown(data.legs(by), by) if by else whole
     if not the_row(whole)["n_contacts_known"] > 0:
         lacks.append(_without("transfers", "transferred"))
 
@@ -142,7 +144,7 @@ def _add_resolution(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _D
     for end, by in data.groups():
         table, days = data.resolution(by), data.resolution([*by, DAY])
         limits = share_spread(days, by, "n_issues_single", "n_issues", clusters=[DAY])
-        tables[f"resolution{end}"] = beside(table, limits, by)
+        tables[f"resolution{end}"] = data.only_shown(beside(table, limits, by), by)
     tables["resolution_readings"] = _readings(tables["resolution"])
     row = the_row(tables["resolution"])
     if not row["n_issues"] > 0:
@@ -178,7 +180,8 @@ def _add_opinions(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Dat
         for name in asked:
             measure: Measure = data.csat if name == "csat" else data.nps
             days = measure([*by, DAY])
-            tables[f"{name}{end}"] = beside(measure(by), _opinion_limits(name, days, by), by)
+            table = beside(measure(by), _opinion_limits(name, days, by), by)
+            tables[f"{name}{end}"] = data.only_shown(table, by)
     if asked and not data.has("surveyed"):
         lacks.append(_without("response_rate", "surveyed"))
 

@@ -12,9 +12,10 @@ from tests.frames import at, table
 pytestmark = pytest.mark.slow
 
 
-def engagement(*contacts, target=None):
+def engagement(*contacts, target=None, **others):
     class Opened(dict):
         tables = {"contacts": table("contacts", [*contacts])} if contacts else {}
+        tables |= {name: table(name, rows) for name, rows in others.items()}
         settings = SimpleNamespace(
             zone="UTC",
             targets=Targets(first_contact_resolution=target),
@@ -22,6 +23,7 @@ def engagement(*contacts, target=None):
             short_contact_s=10,
             first_response_h=24,
             surveys=SurveySettings(),
+            minimum_group=5,
         )
 
     opened = Opened()
@@ -30,7 +32,7 @@ def engagement(*contacts, target=None):
 
 
 def call(number, day, customer="c", **more):
-    """A call answered at nine of the n-th day of March, which took five minutes."""
+    """A call answered at nine of the n-th day of March, which took five minutes; six agents."""
     usual = {
         "contact_id": str(number),
         "customer_key": customer,
@@ -41,7 +43,7 @@ def call(number, day, customer="c", **more):
         "wait_ms": 0,
         "talk_ms": 300_000,
         "outcome": "answered",
-        "agent_id": "a",
+        "agent_id": f"a{number % 6}",
     }
     return usual | more
 
@@ -156,10 +158,35 @@ def test_mail_answered_late_and_call_backs_are_told():
 
 
 def test_transfers_count_contacts_and_legs():
-    first = call(1, 5, leg=1, segment="home")
+    first = call(1, 5, leg=1)
     second = first | {"leg": 2, "arrived_at": at("09:05", "2026-03-05")}
-    section = customers(engagement(first, second, call(2, 6, segment="home")))
+    section = customers(engagement(first, second, call(2, 6)))
     legs = section.tables["legs"].iloc[0]
     assert (legs["transferred_share"], legs["passed_on_share"]) == (1 / 2, pytest.approx(1 / 3))
     assert (legs["aht_per_leg_s"], legs["aht_per_contact_s"]) == (300, 450)
-    assert isinstance(section.tables["legs_by_segment"], pd.DataFrame)
+
+
+def test_a_team_has_the_contacts_that_its_agents_answered_on_that_day():
+    """Twelve agents, of whom a0 moved from N1 to N2 in the middle of the month."""
+    homes = {f"a{k}": "N1" if k < 6 else "N2" for k in range(12)}
+    spans = [
+        {"agent_id": agent, "from_on": pd.Timestamp("2026-03-01"), "team": team}
+        for agent, team in homes.items()
+    ]
+    spans[0]["to_on"] = pd.Timestamp("2026-03-15")
+    spans.append({"agent_id": "a0", "from_on": pd.Timestamp("2026-03-15"), "team": "N2"})
+    calls = [call(k, 5, f"c{k}", agent_id=agent, csat=5) for k, agent in enumerate(homes)]
+    calls.append(call(12, 20, "c12", agent_id="a0", csat=2))
+    section = customers(engagement(*calls, assignments=spans))
+    csat = section.tables["csat_by_team"].set_index("team")
+    assert csat["n_responses"].to_dict() == {"N1": 6, "N2": 7}
+    assert csat["mean"].to_dict() == {"N1": 5, "N2": pytest.approx((6 * 5 + 2) / 7)}
+
+
+def test_no_group_of_few_agents_is_told_by_what_its_customers_did():
+    calls = [call(k, 5, f"c{k}", queue="q" if k % 6 else "p", csat=5) for k in range(24)]
+    calls += [call(30 + k, 6, f"d{k}", queue="r", csat=5) for k in range(12)]
+    section = customers(engagement(*calls))
+    for name in ("legs_by_queue", "csat_by_queue", "resolution_by_queue"):
+        assert "p" not in [*section.tables[name]["queue"]], name
+    assert ("contacts_by_queue", "people", "5") in lacks(section)
