@@ -25,6 +25,7 @@ STAGES = {
     "schedule": N_("adherence to schedule"),
     "service": N_("service"),
     "planning": N_("planning of the day"),
+    "occupancy": N_("occupancy and shrinkage"),
     "customers": N_("resolution and satisfaction"),
     "hours": N_("waterfall of hours"),
     "outbound": N_("outbound calls"),

@@ -25,6 +25,7 @@ SECTIONS = (
     "schedule",
     "service",
     "planning",
+    "occupancy",
     "customers",
     "hours",
     "outbound",

@@ -14,6 +14,7 @@ from cctoolkit.figures import (
     agents,
     customers,
     hours,
+    occupancy,
     outbound,
     planning,
     schedule,
@@ -41,6 +42,7 @@ def pictures(
         "schedule": _schedule,
         "service": _service,
         "planning": _planning,
+        "occupancy": _occupancy,
         "customers": _customers,
         "agents": _agents,
         "hours": _hours,
@@ -129,6 +131,19 @@ def _agents(tables: Tables, choices: Choices, words: Words, look: Look) -> Itera
         limits = tables["limits"]
         drawn = limits[limits["agent_measure"] == measure]
         yield agents.funnel(tables[measure], drawn, measure, words, look)
+
+
+def _occupancy(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
+    low, high = choices.get("target_low"), choices.get("target_high")
+    band = None if low is None else (low, high)
+    if len(tables.get("by_hour", ())):
+        yield occupancy.by_hour(tables["by_hour"], band, words, look)
+    if len(tables.get("shrinkage_reasons", ())):
+        yield occupancy.lost_by_reason(tables["shrinkage_reasons"], words, look)
+    if len(tables.get("shrinkage_by_month", ())) > 1:
+        yield occupancy.shrinkage_by_month(tables["shrinkage_by_month"], words, look)
+    for points, each in _over_time(tables):
+        yield occupancy.over_time(points, each, band, words, look)
 
 
 def _over_time(tables: Tables) -> Iterator[tuple[pd.DataFrame, str]]:

@@ -122,7 +122,7 @@ def adherence_index(
     columns = [f"{name}_ms" for name in INDEX_PARTS]
     sums = grouped_sums(rows, by, columns)
     known = sums["logged_ms"] - sums["unknown_ms"]
-    table = _people(rows, by).assign(known_s=seconds(known))
+    table = people_of(rows, by).assign(known_s=seconds(known))
     for column in columns:
         table[f"{column.removesuffix('_ms')}_s"] = seconds(sums[column])
     return table.assign(
@@ -242,9 +242,25 @@ def handle_time_by_agent_group(
     handled = agent_intervals[agent_intervals["n_handled"].gt(0).fillna(False).astype(bool)]
     sums = grouped_sums(handled, by, ["n_handled", "handle_ms"])
     handle_s = seconds(sums["handle_ms"])
-    return _people(handled, by)[[*by, "n_agents"]].assign(
+    return people_of(handled, by)[[*by, "n_agents"]].assign(
         n_handled=sums["n_handled"], handle_s=handle_s, aht_s=ratio(handle_s, sums["n_handled"])
     )
+
+
+def people_of(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Count the agents and the agent-days of each group.
+
+    Returns
+    -------
+    DataFrame
+        `by`, `n_agents`, `n_agent_days`.
+    """
+    pairs = rows[[*dict.fromkeys([*by, "agent_id", "business_day"])]].drop_duplicates()
+    if not by:
+        return pd.DataFrame({"n_agents": [pairs["agent_id"].nunique()], "n_agent_days": len(pairs)})
+    counted = pairs.assign(agent=pairs["agent_id"])
+    groups = counted.groupby([*by], dropna=False, sort=True, observed=True)
+    return groups["agent"].agg(n_agents="nunique", n_agent_days="size").reset_index()
 
 
 def _connected(agent_intervals: pd.DataFrame) -> pd.DataFrame:
@@ -255,16 +271,6 @@ def _productive_ms(connected: pd.DataFrame, ringing_is_productive: bool) -> pd.S
     """What is left of the known connection without its auxiliary time."""
     known = connected["logged_ms"] - connected["unknown_ms"].fillna(0) - connected["aux_ms"]
     return known if ringing_is_productive else known - connected["ring_ms"].fillna(0)
-
-
-def _people(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Count the agents and the agent-days of each group."""
-    pairs = rows[[*dict.fromkeys([*by, "agent_id", "business_day"])]].drop_duplicates()
-    if not by:
-        return pd.DataFrame({"n_agents": [pairs["agent_id"].nunique()], "n_agent_days": len(pairs)})
-    counted = pairs.assign(agent=pairs["agent_id"])
-    groups = counted.groupby([*by], dropna=False, sort=True, observed=True)
-    return groups["agent"].agg(n_agents="nunique", n_agent_days="size").reset_index()
 
 
 def _flagged_ms(

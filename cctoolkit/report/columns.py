@@ -46,6 +46,10 @@ SHARES = frozenset(
         "of_answered",
         "answer_rate",
         "occupancy",
+        "occupancy_low",
+        "occupancy_high",
+        "shrinkage",
+        "shrinkage_high",
         "abandoned_share_net",
         "abandoned_low",
         "abandoned_high",
@@ -137,6 +141,8 @@ PLAIN = frozenset(
         "result",
         "currency",
         "is_time",
+        "concurrency",
+        "published_version",
         "agent_id",
         "is_new",
         "is_part_time",
@@ -281,6 +287,9 @@ _OWN_WORDS: dict[str, Callable[[Words], Callable]] = {
     "nps_share": lambda words: _score(words),
     "counts_as_good": lambda words: lambda code: _added(str(code), words),
     "counts_in_base": lambda words: lambda code: _divided_by(str(code), words),
+    "use_numerator": lambda words: lambda formula: _times(str(formula), words),
+    "use_denominator": lambda words: lambda formula: _times(str(formula), words),
+    "lost_to": lambda words: lambda reason: _reason(str(reason), words),
     "stated_by": lambda words: lambda party: words.code("party", party),
     "kpi": lambda words: (
         lambda kpi: words.say(STATED_KPIS[kpi]) if kpi in STATED_KPIS else str(kpi)
@@ -305,6 +314,19 @@ def _divided_by(code: str, words: Words) -> str:
         return _added(base, words)
     without = words.list_of([words.code("contacts_counted", part) for part in less])
     return words.say("{contacts}, without {less}", contacts=_added(base, words), less=without)
+
+
+def _times(formula: str, words: Words) -> str:
+    """Say the times that a ratio adds, and those it takes away: `handle+available`, `known-aux`."""
+    plus, *minus = formula.split("-")
+    added = " + ".join(words.code("time_used", part) for part in plus.split("+"))
+    return " \N{MINUS SIGN} ".join([added, *(words.code("time_used", part) for part in minus)])
+
+
+def _reason(reason: str, words: Words) -> str:
+    """Name what time was lost to: an activity, or the label or the kind that came with the data."""
+    known = reason in CODES["lost_to"]
+    return words.code("lost_to", reason) if known else reason.replace("_", " ")
 
 
 def _hours(values: pd.Series, words: Words, per_hour: int) -> Callable[[float], str]:

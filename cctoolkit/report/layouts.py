@@ -562,12 +562,85 @@ _AGENTS_LAYOUTS = {
     ),
 }
 
+_BUSY = (
+    "n_agents",
+    "handle_s",
+    "available_s",
+    "unknown_s",
+    "occupancy",
+    "interval",
+    "occupancy_low",
+    "occupancy_high",
+)
+_BUSY_POINT = ("n_agents", "handle_s", "available_s", "occupancy", "interval")
+_USED = ("use_variant", "use_numerator", "numerator_s", "use_denominator", "denominator_s", "value")
+_LOST_CELLS = (
+    "n_agents",
+    "base_s",
+    "external_planned_share",
+    "external_unplanned_share",
+    "internal_planned_share",
+    "internal_unplanned_share",
+    "unplanned_share",
+    "shrinkage",
+    "interval",
+)
+_OCCUPANCY_LAYOUTS = {
+    "overall": Layout(N_("Occupancy, whole service"), _BUSY),
+    "by_team": Layout(N_("Occupancy by team"), ("team", *_BUSY)),
+    "by_site": Layout(N_("Occupancy by site"), ("site", *_BUSY)),
+    "by_shift": Layout(N_("Occupancy by shift"), ("shift", *_BUSY)),
+    "by_month": Layout(N_("Occupancy by month"), ("month", *_BUSY)),
+    "by_day": Layout(N_("Occupancy by day"), ("business_day", *_BUSY_POINT)),
+    "by_hour": Layout(
+        N_("Occupancy by hour of the day, and the people that a mean day has in it"),
+        ("hour", *_BUSY_POINT, "handle_positions", "available_positions", "aux_positions"),
+    ),
+    "variants": Layout(N_("What is called occupancy or utilisation, side by side"), _USED),
+    "variants_paid": Layout(
+        N_("The same beside the time paid: whole months, who is both paid and connected"), _USED
+    ),
+    "identity": Layout(
+        N_("Check: handle time over connection is occupancy times the index of adherence"),
+        ("identity_term", "numerator_s", "denominator_s", "value"),
+    ),
+    "concurrency": Layout(
+        N_("Contacts handled at a time, by channel"),
+        ("channel", "n_agents", "n_contacts", "handle_s", "busy_s", "concurrency"),
+    ),
+    "shrinkage": Layout(
+        N_("Where the planned time that is paid goes"),
+        ("lost_kind", "lost_s", "base_s", "base_share", "interval"),
+    ),
+    "shrinkage_reasons": Layout(
+        N_("Shrinkage by reason"),
+        ("lost_to", "lost_kind", "lost_s", "base_s", "base_share", "n_agents"),
+    ),
+    "shrinkage_by_team": Layout(N_("Shrinkage by team"), ("team", *_LOST_CELLS)),
+    "shrinkage_by_site": Layout(N_("Shrinkage by site"), ("site", *_LOST_CELLS)),
+    "shrinkage_by_shift": Layout(N_("Shrinkage by shift"), ("shift", *_LOST_CELLS)),
+    "shrinkage_by_month": Layout(N_("Shrinkage by month"), ("month", *_LOST_CELLS)),
+    "shrinkage_versions": Layout(
+        N_("The same days under the plan published and the plan in use"),
+        (
+            "published_version",
+            "base_s",
+            "planned_s",
+            "planned_share",
+            "unplanned_s",
+            "unplanned_share",
+            "shrinkage",
+        ),
+    ),
+}
+
 LAYOUTS = MappingProxyType(
     {
         "adherence": _ADHERENCE_LAYOUTS,
         "schedule": _SCHEDULE_LAYOUTS,
         "service": _SERVICE_LAYOUTS,
         "planning": _PLANNING_LAYOUTS,
+        "occupancy": _OCCUPANCY_LAYOUTS,
         "customers": _CUSTOMERS_LAYOUTS,
         "hours": _HOURS_LAYOUTS,
         "outbound": _OUTBOUND_LAYOUTS,

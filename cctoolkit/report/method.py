@@ -109,6 +109,39 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
             N_("The margin of uncertainty comes from how the days differ."),
         ),
+        "occupancy": (
+            _SUMS,
+            N_(
+                "Occupancy is an outcome of staffing and load, not an effort of agents: the same "
+                "people are fuller with more contacts, or with fewer colleagues beside them."
+            ),
+            N_(
+                "Auxiliary time is on neither side of occupancy: a team that is hardly ever on "
+                "duty can be fully occupied. Several contacts at once count as one busy agent."
+            ),
+            N_(
+                "Unclassified time is on neither side; the bounds count all of it as waiting and "
+                "all of it as handle time."
+            ),
+            N_(
+                "The trade calls many ratios occupancy or utilisation, and they differ by tens of "
+                "points on the same day: a target must name its numerator and its denominator."
+            ),
+            N_(
+                "Shrinkage is planned if the plan that was published knew of it, or the spell of "
+                "absence says so: an absence approved afterwards stays unplanned. Rest put off to "
+                "another hour of the day is planned, up to what the plan gave."
+            ),
+            N_(
+                "The base of shrinkage is the planned time that is paid, and that of absences that "
+                "the plan does not show. A spell whose days are not planned spreads its time "
+                "evenly over them."
+            ),
+            N_(
+                "Reasons of few agents are one row; the account of a kind counts as a figure of "
+                "all who were planned."
+            ),
+        ),
         "outbound": (
             _SUMS,
             N_(
@@ -260,6 +293,8 @@ _LABELS = MappingProxyType(
         "hours_of": N_("Hours of the sales per hour"),
         "cancellation_days": N_("A sale can be cancelled for, days"),
         "plan_version": N_("Version of the schedules"),
+        "planned_by": N_("Version that says what was planned"),
+        "unplanned_target": N_("Unplanned shrinkage, at most"),
         "least_days": N_("Judged with days, at least"),
         "least_h": N_("Judged with hours, at least"),
         "least_contacts": N_("Judged with contacts, at least"),

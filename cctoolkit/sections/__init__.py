@@ -11,6 +11,7 @@ from cctoolkit.sections.adherence import adherence
 from cctoolkit.sections.agents import agents
 from cctoolkit.sections.customers import customers
 from cctoolkit.sections.hours import hours
+from cctoolkit.sections.occupancy import occupancy
 from cctoolkit.sections.outbound import outbound
 from cctoolkit.sections.planning import planning
 from cctoolkit.sections.prices import priced
@@ -25,6 +26,7 @@ SECTIONS: Mapping[str, Callable[[Engagement], Section]] = MappingProxyType(
         "schedule": schedule,
         "service": service,
         "planning": planning,
+        "occupancy": occupancy,
         "customers": customers,
         "hours": hours,
         "outbound": outbound,
@@ -47,6 +49,7 @@ __all__ = [
     "customers",
     "evaluated",
     "hours",
+    "occupancy",
     "outbound",
     "planning",
     "schedule",

@@ -276,8 +276,27 @@ _TIME = (
             "Handle time divided by handle time plus available time: the share of the time on "
             "duty that contacts fill. Auxiliary time is on neither side."
         ),
-        ("adherence", "service", "planning"),
+        ("occupancy", "adherence", "service", "planning"),
         ("occupancy",),
+    ),
+    Term(
+        "utilisation",
+        N_("utilisation"),
+        N_(
+            "A name for several ratios: time on duty over connection, or over the time paid, with "
+            "or without waiting. It says nothing without its numerator and its denominator."
+        ),
+        ("occupancy",),
+    ),
+    Term(
+        "concurrency",
+        N_("contacts at a time"),
+        N_(
+            "Sum of the handle times divided by the time with at least one contact, of the same "
+            "agent: how many chats are attended at once while any is."
+        ),
+        ("occupancy",),
+        ("concurrency",),
     ),
     Term(
         "shrinkage",
@@ -286,7 +305,28 @@ _TIME = (
             "Share of the paid hours that do not reach the operation: leave, absence, breaks, "
             "training, meetings."
         ),
-        ("planning",),
+        ("occupancy", "planning"),
+        ("shrinkage",),
+    ),
+    Term(
+        "external_shrinkage",
+        N_("external and internal shrinkage"),
+        N_(
+            "External is time not at work: leave, absence, coming late, leaving early. Internal is "
+            "time at work off the queue: breaks, training, meetings, other auxiliary time."
+        ),
+        ("occupancy",),
+        ("external_s", "internal_s"),
+    ),
+    Term(
+        "unplanned_shrinkage",
+        N_("unplanned shrinkage"),
+        N_(
+            "Shrinkage of which the plan that was published did not know. What is approved "
+            "afterwards stays unplanned: nobody could roster for it."
+        ),
+        ("occupancy",),
+        ("unplanned_share",),
     ),
     Term(
         "business_day",
@@ -1165,6 +1205,60 @@ CODES = MappingProxyType(
             "auxiliary": N_("auxiliary"),
             "unclassified": N_("unclassified"),
             "not_connected": N_("not connected"),
+        },
+        "use_variant": {
+            "occupancy": N_("occupancy"),
+            "occupancy_ringing_idle": N_("occupancy, ringing as waiting"),
+            "occupancy_ringing_busy": N_("occupancy, ringing as handling"),
+            "occupancy_of_login": N_("occupancy of the connection"),
+            "occupied_icmi": N_("occupied, anything but waiting"),
+            "utilisation_icmi": N_("utilisation of the connection"),
+            "handle_and_available_over_paid": N_("utilisation of the time paid, waiting included"),
+            "productive_over_paid": N_("productive time, of the time paid"),
+            "handle_over_paid": N_("handle time, of the time paid"),
+            "logged_over_paid": N_("connection, of the time paid"),
+        },
+        "time_used": {
+            "handle": N_("handling"),
+            "ring": N_("ringing"),
+            "available": N_("available"),
+            "aux": N_("auxiliary"),
+            "logged": N_("connection"),
+            "known": N_("connection explained"),
+            "paid": N_("time paid"),
+        },
+        "identity_term": {
+            "handle_over_connection": N_("handle time over connection explained"),
+            "occupancy": N_("occupancy, as the index counts ringing"),
+            "adherence_index": N_("index of adherence to the post"),
+            "product": N_("product of both: must be the first line"),
+        },
+        "lost_kind": {
+            "external_planned": N_("external, planned"),
+            "external_unplanned": N_("external, unplanned"),
+            "internal_planned": N_("internal, planned"),
+            "internal_unplanned": N_("internal, unplanned"),
+            "unknown": N_("unclassified, in no kind"),
+            "served": N_("at the customers' disposal"),
+            "external": N_("all external"),
+            "internal": N_("all internal"),
+            "planned": N_("all planned"),
+            "unplanned": N_("all unplanned"),
+            "lost": N_("shrinkage"),
+        },
+        "lost_to": {
+            "break": N_("break"),
+            "mandatory_rest": N_("mandatory rest"),
+            "lunch": N_("lunch"),
+            "training": N_("training"),
+            "coaching": N_("coaching"),
+            "meeting": N_("meeting"),
+            "back_office": N_("back office"),
+            "absence": N_("absence"),
+            "leave": N_("leave of absence"),
+            "not_connected": N_("planned and not connected"),
+            "unclassified": N_("auxiliary time without a code"),
+            "other": N_("other reasons, of few agents"),
         },
         "party": _PARTY,
         "owner": _PARTY,

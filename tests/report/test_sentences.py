@@ -107,6 +107,18 @@ NUMBERS = {
     "by_chance": 1.9,
     "phi": 2.0,
     "between_sd": 0.06,
+    "handle_h": 900.0,
+    "available_h": 300.0,
+    "beyond_h": 40.0,
+    "n_hours": 14,
+    "handle_share": 0.3,
+    "agreed": 0,
+    "external_share": 0.05,
+    "internal_share": 0.03,
+    "published": 0.09,
+    "later": 0.06,
+    "published_version": "published",
+    "later_version": "final",
 }
 WHERE = {
     "team": "N1",
@@ -153,7 +165,8 @@ def test_every_code_that_a_rule_gives_has_words():
     rules |= {f"missed_by_{cause}" for cause in CAUSES}
     assert {"team_below_target", "level_missed", "definition_decides"} <= rules
     places = ("below", "on", "above")
-    index = {f"{what}_{place}_target" for what in ("index", "schedule") for place in places}
+    banded = ("index", "schedule", "occupancy")
+    index = {f"{what}_{place}_target" for what in banded for place in places}
     assert rules | index | {*STANDINGS} <= {*FINDINGS}
     assert {*FINDINGS} - {*DEFECTS} == rules | index
 

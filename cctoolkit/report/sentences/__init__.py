@@ -16,6 +16,7 @@ from cctoolkit.report.sentences import (
     customers,
     data,
     hours,
+    occupancy,
     outbound,
     planning,
     schedule,
@@ -31,6 +32,7 @@ FINDINGS: Mapping[str, Callable[[Finding, Words], Sentence]] = MappingProxyType(
     | schedule.FINDINGS
     | service.FINDINGS
     | planning.FINDINGS
+    | occupancy.FINDINGS
     | customers.FINDINGS
     | hours.FINDINGS
     | outbound.FINDINGS
