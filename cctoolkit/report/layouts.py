@@ -195,6 +195,20 @@ _SERVICE_LAYOUTS = {
             "level",
         ),
     ),
+    "intervals_met_by_queue": Layout(
+        N_("Intervals and days of each queue that meet the target by themselves"),
+        (
+            "queue",
+            "channel",
+            "judged_by",
+            "n_units",
+            "n_met",
+            "n_missed",
+            "n_without_contacts",
+            "met_share",
+            "level",
+        ),
+    ),
     "statutory": Layout(
         N_("The same contacts as the law may be read; disputable, and its figures to be verified"),
         (

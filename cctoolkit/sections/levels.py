@@ -94,6 +94,7 @@ def _base(variant: Variant) -> str:
 def intervals_met(
     queue: pd.DataFrame,
     within: pd.DataFrame,
+    by: Sequence[str] = (),
     *,
     target: float,
     basis: str,
@@ -101,12 +102,13 @@ def intervals_met(
     short_s: float,
     units: Sequence[str],
 ) -> pd.DataFrame:
-    """Share of the intervals, and of the days, that meet the target, beside the overall level."""
+    """Share of the intervals, and of the days, that meet the target, beside the level of all."""
     columns = {"interval": "start_at", "day": "business_day"}
     rows = [
         metrics.share_of_intervals_met(
             queue,
             within,
+            by,
             target=target,
             threshold_s=threshold_s,
             short_s=short_s,

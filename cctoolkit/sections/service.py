@@ -224,9 +224,11 @@ def _add_definitions(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _
     tables["variants"] = levels.variants(data.queue, data.within, by_day=by_day, **data.definition)
     units = [unit for unit, time in UNITS.items() if carries(data.queue, time)]
     if data.target and units:
-        tables["intervals_met"] = levels.intervals_met(
-            data.queue, data.within, target=data.target.share, units=units, **data.definition
-        )
+        judged = {"target": data.target.share, "units": units, **data.definition}
+        tables["intervals_met"] = levels.intervals_met(data.queue, data.within, **judged)
+        by_queue = levels.intervals_met(data.queue, data.within, ["queue", "channel"], **judged)
+        if by_queue[["queue", "channel"]].drop_duplicates().shape[0] > 1:
+            tables["intervals_met_by_queue"] = by_queue
     settings = data.settings
     laws = levels.statutory(
         data.every, data.within, country=settings.country, on=settings.period.last

@@ -179,6 +179,17 @@ def test_a_level_reached_may_hide_the_intervals_that_miss_it():
 
 
 @pytest.mark.slow
+def test_each_queue_is_judged_by_its_own_intervals():
+    rows = [row(n=100), row(n=10, queue="p")]
+    within = [inside(100), inside(5) | {"queue": "p"}]
+    tables = service(engagement(*rows, within=within)).tables
+    # together, 105 of 110 in the one half hour: it is met, and that of `p` is not
+    assert tables["intervals_met"]["n_met"].tolist() == [1, 1]
+    met = tables["intervals_met_by_queue"].set_index(["judged_by", "queue"])["n_met"]
+    assert met.loc["interval"].to_dict() == {"p": 0, "q": 1}
+
+
+@pytest.mark.slow
 def test_the_law_of_the_country_is_read_in_every_way_and_no_other_country_s():
     one, limits = busy(wait_answered_ms=100 * 30_000)
     assert "statutory" not in service(engagement(one, within=limits)).tables
