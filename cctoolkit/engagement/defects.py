@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from cctoolkit.engagement.plan import version_in_use
+from cctoolkit.engagement.plan import in_use, version_in_use, version_published
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.metrics.clock import local_date
 from cctoolkit.metrics.sessions import AWAY, shifts
@@ -35,11 +35,7 @@ def between_tables(tables: Mapping[str, pd.DataFrame], settings: Settings) -> It
 
 def _of_states(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Iterator[Defect]:
     states, policies = tables["states"], settings.states.policies
-    planned = None
-    if "schedules" in tables:
-        planned = shifts(tables["schedules"], session_break_ms=policies.session_break_ms)
-    yield from defects.open_states(states, closed_states(states, policies=policies, shifts=planned))
-    yield from defects.sessions_without_logout(states, session_break_ms=policies.session_break_ms)
+    yield from _of_open_states(tables, settings)
     yield from defects.empty_states(states)
     closed = states[states["end_at"].notna()]
     yield from defects.long_states(closed, longest_ms=policies.longest_state_ms)
@@ -48,6 +44,23 @@ def _of_states(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Iterat
     yield from defects.overlapping_states(believed)
     yield from defects.gaps_in_sessions(believed, longest_gap_ms=policies.longest_gap_ms)
     yield from timelines.clock_set_back(believed, settings.zone)
+    yield from _of_logins(believed, tables, settings)
+
+
+def _of_open_states(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Iterator[Defect]:
+    states, policies = tables["states"], settings.states.policies
+    planned = None
+    if "schedules" in tables and len(tables["schedules"]):
+        schedules = in_use(tables["schedules"], settings)
+        planned = shifts(schedules, session_break_ms=policies.session_break_ms)
+    closed = closed_states(states, policies=policies, shifts=planned)
+    yield from defects.open_states(states, closed)
+    yield from defects.sessions_without_logout(states, session_break_ms=policies.session_break_ms)
+
+
+def _of_logins(
+    believed: pd.DataFrame, tables: Mapping[str, pd.DataFrame], settings: Settings
+) -> Iterator[Defect]:
     logged = believed[believed["state"] != "offline"]
     busy = logged["state"].isin(timelines.BUSY)
     busy &= ~logged["agent_id"].isin(_of_several_at_once(tables))
@@ -65,9 +78,9 @@ def _of_schedules(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Ite
     schedules = tables["schedules"]
     if schedules.empty:
         return
-    version = version_in_use(schedules, settings)
-    yield from defects.other_versions(schedules, version)
-    used = schedules[schedules["published_version"] == version]
+    versions = (version_in_use(schedules, settings), version_published(schedules, settings))
+    yield from defects.other_versions(schedules, versions)
+    used = in_use(schedules, settings)
     yield from defects.overlapping_shifts(used)
     if "states" in tables and len(used):
         states, fewest = tables["states"], settings.minimum_group

@@ -24,6 +24,11 @@ _CHANGES_FIGURES = frozenset(
     }
 )
 
+_WRONG_BY_FAR = frozenset(
+    {"unit_by_instants", "unit_by_interval", "unit_by_mean", "units_disagree"}
+)
+"""Defects that make figures sixty or a thousand times too large or small."""
+
 _OF_ONE_PERSON = frozenset({"active_after_leaving"})
 """Defects that are nearly always somebody's: told without their days and hours."""
 
@@ -35,7 +40,7 @@ def from_defects(defects: Iterable[Defect]) -> Iterator[Finding]:
         yield Finding(
             code=defect.code,
             section=SECTION,
-            severity="notice",
+            severity="serious" if defect.code in _WRONG_BY_FAR else "notice",
             value=float(defect.n_rows),
             unit="days" if defect.code == "missing_days" else "rows",
             n=defect.n_rows,

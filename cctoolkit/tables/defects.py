@@ -194,11 +194,11 @@ def overlapping_shifts(schedules: pd.DataFrame) -> Iterator[Defect]:
     yield from _overlapping(ordered, until, "schedules", "overlapping_shifts", "start_at", "end_at")
 
 
-def other_versions(schedules: pd.DataFrame, version: str) -> Iterator[Defect]:
-    """Planned rows of versions other than the one compared."""
-    others = schedules["published_version"] != version
+def other_versions(schedules: pd.DataFrame, versions: tuple[str, ...]) -> Iterator[Defect]:
+    """Planned rows of versions other than those used, of which the first is compared."""
+    others = ~schedules["published_version"].isin(versions)
     if others.any():
-        yield Defect.of("other_versions", "schedules", schedules[others], detail=version)
+        yield Defect.of("other_versions", "schedules", schedules[others], detail=versions[0])
 
 
 def planned_without_log(

@@ -173,3 +173,85 @@ def test_contacts_that_no_queue_was_offered_are_counted():
     ]
     (found,) = defects.contacts_not_offered(table("contacts", rows))
     assert (found.code, found.n_rows) == ("contacts_not_offered", 1)
+
+
+def plan(agent, start, end, activity="productive", version="final"):
+    row = {"agent_id": agent, "start_at": at(start), "end_at": at(end), "activity": activity}
+    return row | {"published_version": version}
+
+
+def test_a_shift_planned_twice_and_a_break_inside_one():
+    rows = [
+        plan("a", "09:00", "15:00"),
+        plan("a", "10:00", "10:20", "break"),
+        plan("a", "14:00", "16:00"),
+        plan("b", "14:00", "16:00"),
+    ]
+    (found,) = defects.overlapping_shifts(table("schedules", rows))
+    assert (found.n_rows, found.duration_ms) == (1, 3_600_000)
+
+
+def test_rows_of_versions_that_nobody_uses():
+    rows = [plan("a", "09:00", "15:00", version=name) for name in ("final", "draft", "published")]
+    (found,) = defects.other_versions(table("schedules", rows), ("final", "published"))
+    assert (found.n_rows, found.detail) == (1, "final")
+
+
+def test_hours_without_log_or_plan_are_those_of_a_group():
+    rows = [plan(agent, "09:00", "10:00") for agent in "abcde"]
+    logged = pd.Series(["z"])
+    (group,) = defects.planned_without_log(table("schedules", rows), logged, fewest_agents=5)
+    (few,) = defects.planned_without_log(table("schedules", rows[1:]), logged, fewest_agents=5)
+    assert (group.duration_ms, few.n_rows, few.duration_ms) == (5 * 3_600_000, 4, None)
+
+
+def test_states_without_a_plan_leave_out_what_is_offline():
+    states = table(
+        "states", [state("a", "09:00", "10:00"), state("a", "10:00", "11:00", "offline")]
+    )
+    (found,) = defects.logged_without_plan(states, pd.Series(["b"]), fewest_agents=5)
+    assert found.n_rows == 1
+
+
+def test_open_states_that_got_an_end_and_those_that_got_none():
+    states = table("states", [state("a", "09:00", "10:00"), state("b", "09:00", "10:00")])
+    states.loc[:, "end_at"] = pd.NaT
+    closed = states.iloc[:1].assign(end_at=at("09:30"))
+    ended, never = defects.open_states(states, closed)
+    assert (ended.code, ended.n_rows, ended.duration_ms) == ("open_states", 1, 1_800_000)
+    assert (never.code, never.n_rows, never.duration_ms) == ("states_never_ended", 1, None)
+
+
+def test_a_log_in_which_most_sessions_have_no_logout():
+    states = table(
+        "states",
+        [
+            state("a", "08:00", "09:00"),
+            state("a", "09:00", "09:30"),
+            state("b", "09:00", "10:00"),
+            state("c", "09:00", "10:00"),
+            state("c", "10:00", "11:00", "offline"),
+        ],
+    )
+    states.loc[[1, 2], "end_at"] = pd.NaT
+    (found,) = defects.sessions_without_logout(states, session_break_ms=4 * 3_600_000)
+    assert (found.n_rows, found.values) == (2, {"of": 3})
+    states.loc[1, "end_at"] = at("10:00")
+    assert not [*defects.sessions_without_logout(states, session_break_ms=4 * 3_600_000)]
+
+
+def test_campaigns_that_add_up_to_more_than_the_interval():
+    when = {"start_at": at("09:00"), "end_at": at("09:30"), "agent_id": "a"}
+    rows = [when | {"campaign": name, "logged_ms": 1_200_000} for name in ("x", "y")]
+    rows.append(when | {"agent_id": "b", "campaign": "x", "logged_ms": 1_800_000})
+    (found,) = defects.beyond_the_clock(table("agent_intervals", rows))
+    assert (found.n_rows, found.duration_ms) == (2, 600_000)
+
+
+def test_contacts_handled_of_which_no_time_was_delivered():
+    rows = [
+        {"queue": "q", "n_handled": n, "talk_ms": ms} for n, ms in ((3, 1), (2, None), (0, None))
+    ]
+    (found,) = defects.handled_without_time(table("queue_intervals", rows))
+    assert found.n_rows == 1
+    assert not [*defects.handled_without_time(table("queue_intervals", rows[1:]))]
