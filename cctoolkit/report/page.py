@@ -31,7 +31,7 @@ from cctoolkit.report.sentences import sentence
 from cctoolkit.report.sentences.answers import answer, title, verdict
 from cctoolkit.report.sentences.lacks import lack_sentence
 from cctoolkit.sections import SECTIONS, Section, evaluated, summary
-from cctoolkit.sections.annex import refusal, today_in
+from cctoolkit.sections.annex import refusal
 from cctoolkit.words import GLOSSARY, Words, terms_of
 from cctoolkit.words.voice import capitalised
 
@@ -341,7 +341,7 @@ class Page:
     @property
     def _names_people(self) -> bool:
         settings = self.engagement.settings
-        return refusal(settings, today_in(settings.zone)) is None
+        return refusal(settings) is None
 
     def _block(self, template: str, *, style: bool = False, **values_shown: object) -> Block:
         html = rendered(template, words=self.words, say=self.words.say, **values_shown)

@@ -23,7 +23,7 @@ from cctoolkit.metrics.agents import (
 )
 from cctoolkit.metrics.clock import with_clock
 from cctoolkit.sections.absence import absent, none_of
-from cctoolkit.sections.annex import ANNEX, refusal, today_in
+from cctoolkit.sections.annex import ANNEX, refusal
 from cctoolkit.sections.grade import carries, poorest
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.tables.catalogue import CATALOGUE
@@ -110,7 +110,7 @@ def agents(engagement: Engagement) -> Section:
     under that name are left out, as in the other sections.
     """
     settings = engagement.settings
-    refused = refusal(settings, today_in(settings.zone))
+    refused = refusal(settings)
     if refused:
         return Section(NAME, lacks=(refused,))
     tables: dict[str, pd.DataFrame] = {}

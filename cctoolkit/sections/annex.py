@@ -11,14 +11,15 @@ from cctoolkit.sections.section import Lack
 ANNEX = "agents"
 
 
-def refusal(settings: Settings, today: date) -> Lack | None:
+def refusal(settings: Settings, today: date | None = None) -> Lack | None:
     """Return what forbids an annex with a row per person; None if nothing does.
 
     The client isn't the employer: only the view of the provider may have one, and only on the
     footing that the block `people` states, once the people's representatives were informed, and
-    not after the date on which the data are to be deleted.
+    not after the date on which the data are to be deleted. Today is that of the zone of the
+    engagement, unless it is given.
     """
-    people = settings.people
+    people, today = settings.people, today or today_in(settings.zone)
     if settings.view != "provider":
         return Lack(ANNEX, "annex_view", ())
     if people is None:

@@ -36,6 +36,40 @@ def test_the_smallest_engagement(tmp_path):
     assert settings.language == "es"
 
 
+PEOPLE = """\
+people:
+  controller: P
+  legal_basis: art. 20.3 ET
+  purpose: shifts
+  informed: works council
+  informed_on: 2026-01-10
+  delete_on: 2026-12-31
+"""
+
+
+def test_nobody_gets_single_people_without_having_asked(tmp_path):
+    settings = read_settings(write(tmp_path, MINIMAL + "view: provider\n" + PEOPLE))
+    assert "agents" not in settings.sections
+    assert "service" in settings.sections
+
+
+@pytest.mark.parametrize("view", ["", "view: client\n", "view: joint\n"])
+@pytest.mark.parametrize("people", ["", PEOPLE])
+def test_single_people_are_for_the_provider_alone(tmp_path, view, people):
+    asked = MINIMAL + "sections: [service, agents]\n" + view + people
+    (found,) = problems(write(tmp_path, asked))
+    assert (found.code, found.line) == ("annex_view", 7)
+
+
+def test_single_people_need_a_footing_and_all_of_it(tmp_path):
+    asked = MINIMAL + "sections: [agents]\nview: provider\n"
+    (found,) = problems(write(tmp_path, asked))
+    assert (found.code, found.line) == ("annex_people", 7)
+    assert read_settings(write(tmp_path, asked + PEOPLE)).sections == ("agents",)
+    missing = PEOPLE.replace("  delete_on: 2026-12-31\n", "").replace("shifts", '""')
+    assert len(problems(write(tmp_path, asked + missing))) == 2
+
+
 def test_overrides_replace_what_is_written(tmp_path):
     assert read_settings(write(tmp_path, MINIMAL), language="en", view=None).language == "en"
 

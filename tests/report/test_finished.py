@@ -7,7 +7,9 @@ import shutil
 import nbformat
 import pytest
 
+from cctoolkit.engagement.opening import open_engagement
 from cctoolkit.engagement.settings import BY_DEFAULT
+from cctoolkit.errors import InputError
 from cctoolkit.report import handover
 from cctoolkit.report.export import remote_references
 from cctoolkit.report.run import run
@@ -99,6 +101,27 @@ def test_the_page_names_no_folder_of_this_machine(finished, html, tiny):
     notebooks = [path.read_text("utf-8") for path in finished[0].folder.glob("*.ipynb")]
     for text in (html, manifest, *notebooks):
         assert str(tiny.parent) not in text
+
+
+def test_no_agent_stands_in_anything_that_a_client_gets(finished, tiny):
+    tables = open_engagement(tiny).tables
+    agents = {*tables["agent_intervals"]["agent_id"].unique()}
+    assert len(agents) > 10
+    published = [path for path in finished[0].folder.rglob("*") if path.is_file()]
+    assert {path.suffix for path in published} >= {".html", ".csv", ".json", ".ipynb"}
+    for path in published:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert not [agent for agent in agents if agent in text], path.name
+        assert "agent_id" not in text, path.name
+
+
+@pytest.mark.parametrize("view", ["client", "joint"])
+def test_asking_for_the_annex_without_being_the_provider_starts_nothing(tiny, view):
+    with pytest.raises(InputError) as caught:
+        open_engagement(tiny, view=view, sections=("agents",))
+    assert [problem.code for problem in caught.value.problems] == ["annex_view"]
+    with pytest.raises(InputError, match="single people"):
+        run(tiny, sections=["service", "agents"])
 
 
 def test_the_published_notebooks_open_where_they_lie(finished):

@@ -248,6 +248,18 @@ def test_a_provider_needs_the_block_of_people_to_see_them(page_of):
     )
     page = page_of(section(tables={"by_agent": people}), view="provider", people=footing)
     assert "a1" in page.table("by_agent").html
+    said = parsed(page.footing().html).get_text(" ", strip=True)
+    for part in ("art. 20", "shifts", "works council", "2020", "2120"):
+        assert part in said
+    for name, day in (("informed_on", date(2119, 1, 1)), ("delete_on", date(2020, 1, 2))):
+        late = footing.model_copy(update={name: day})
+        closed = page_of(section(tables={"by_agent": people}), view="provider", people=late)
+        with pytest.raises(InputError, match="row per person"):
+            closed.table("by_agent")
+
+
+def test_a_page_without_people_has_no_footing(page_of):
+    assert page_of(section(), people=None).footing().html == ""
 
 
 def test_the_masthead_says_who_when_which_state_for_whom_and_until(page_of):
