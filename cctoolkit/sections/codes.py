@@ -16,7 +16,6 @@ from cctoolkit.sections.spread import CONFIDENCE, adjusted, share_spread
 OTHER = "other"
 """The row of codes that are not shown one by one; its label is worded where it is shown."""
 
-GROUPS = PLACES
 _CLUSTERS = ("agent_id", "business_day")
 
 

@@ -12,13 +12,12 @@ from cctoolkit.metrics import hours as metrics
 from cctoolkit.metrics.clock import with_clock
 from cctoolkit.metrics.plan import plan
 from cctoolkit.sections.absence import absent, none_of
-from cctoolkit.sections.codes import GROUPS
+from cctoolkit.sections.groups import PLACES, employed, with_places
 from cctoolkit.sections.section import Lack
 from cctoolkit.tables.assignment import assigned
-from cctoolkit.tables.employment import is_outside_employment
 from cctoolkit.tables.identities import identified
 
-DIMENSIONS = (*GROUPS, "month")
+DIMENSIONS = (*PLACES, "month")
 """As the index of adherence has them: what is shown there and here hides the same groups."""
 
 Steps = dict[str, pd.DataFrame]
@@ -47,10 +46,8 @@ def connection(engagement: Engagement) -> pd.DataFrame | None:
     """Return the agents' intervals with places and month, days outside employment left out."""
     if "agent_intervals" not in engagement:
         return None
-    rows = engagement["agent_intervals"]
-    if "agents" in engagement:
-        rows = rows[~is_outside_employment(rows, engagement["agents"])]
-    return with_clock(_with_places(rows), engagement.settings.zone)
+    rows = employed(engagement["agent_intervals"], engagement)
+    return with_clock(with_places(rows), engagement.settings.zone)
 
 
 def payroll_of(engagement: Engagement) -> pd.DataFrame:
@@ -87,7 +84,7 @@ def _contracted(engagement: Engagement) -> pd.DataFrame | Lack:
         return Lack("contracted_hours", "table_column", needs)
     agents = engagement.tables.get("agents")
     months = [
-        metrics.contracted_hours(rows, first=first, last=last, agents=agents, by=GROUPS).assign(
+        metrics.contracted_hours(rows, first=first, last=last, agents=agents, by=PLACES).assign(
             month=first.replace(day=1)
         )
         for first, last, _ in months_of(engagement)
@@ -160,23 +157,19 @@ def _dated(rows: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
     day = rows["business_day"]
     month = day - pd.to_timedelta(day.dt.day - 1, unit="D")
     if "assignments" in engagement:
-        rows = assigned(rows, engagement["assignments"], GROUPS)
-    return _with_places(rows).assign(month=month)
-
-
-def _with_places(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(**dict.fromkeys(name for name in GROUPS if name not in rows))
+        rows = assigned(rows, engagement["assignments"], PLACES)
+    return with_places(rows).assign(month=month)
 
 
 def _place_of_the_month(rows: pd.DataFrame, engagement: Engagement) -> pd.DataFrame:
     """Give a month's rows the place of their agent, where he had no other that month."""
     if "assignments" not in engagement:
-        return _with_places(rows)
+        return with_places(rows)
     spans = pd.concat(_spans_by_month(rows, engagement["assignments"]))
-    places = spans.groupby(["agent_id", "period"])[[*GROUPS]].agg(_only)
+    places = spans.groupby(["agent_id", "period"])[[*PLACES]].agg(_only)
     keys = pd.MultiIndex.from_frame(rows[["agent_id", "period"]])
     found = places.reindex(keys)
-    return rows.assign(**{name: found[name].to_numpy() for name in GROUPS})
+    return rows.assign(**{name: found[name].to_numpy() for name in PLACES})
 
 
 def _spans_by_month(rows: pd.DataFrame, assignments: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial, reduce
 
 import pandas as pd
 
@@ -12,10 +13,11 @@ from cctoolkit.findings import outbound as rules
 from cctoolkit.metrics import outbound as metrics
 from cctoolkit.metrics.clock import local_date
 from cctoolkit.metrics.outbound_funnel import funnel
-from cctoolkit.sections.absence import absent, unplaced
-from cctoolkit.sections.privacy import shown_groups
+from cctoolkit.sections.absence import absent, too_few
+from cctoolkit.sections.groups import PLACES, Groups, with_places
+from cctoolkit.sections.key_figures import key_figure
 from cctoolkit.sections.section import Lack, Section
-from cctoolkit.sections.spread import CONFIDENCE, share_spread
+from cctoolkit.sections.spread import CONFIDENCE, beside, share_spread
 from cctoolkit.tables.assignment import assigned
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import empty
@@ -23,7 +25,6 @@ from cctoolkit.tables.frames import empty
 NAME = "outbound"
 GRADE = "A"
 GROUPS = ("team", "site")
-PLACES = ("team", "site", "shift")
 DIMENSIONS = (*PLACES, "month", "hour")
 _NEEDS_ANSWERED = (
     "n_records_reached",
@@ -45,15 +46,15 @@ def outbound(engagement: Engagement) -> Section:
     if lack:
         return Section(NAME, lacks=(lack,))
     data = _Data(engagement)
-    if data.attempts["agent_id"].nunique() < data.minimum:
-        return Section(NAME, lacks=(Lack(NAME, "people", ("1", str(data.minimum))),))
+    if data.groups.are_too_few:
+        return Section(NAME, lacks=(too_few(NAME, data.groups.minimum),))
     tables = {
         "overall": data.overall(),
         "funnel": data.funnel(),
         "results": metrics.by_result(data.attempts),
     }
     lacks = [*data.unsaid()]
-    _add_groups(tables, lacks, data, engagement)
+    _add_groups(tables, lacks, data)
     for name, made in (("value", data.value), ("time", data.time), ("cancelled", data.cancelled)):
         found = made()
         if isinstance(found, Lack):
@@ -78,19 +79,18 @@ class _Data:
 
     def __init__(self, engagement: Engagement) -> None:
         self.engagement, self.settings = engagement, engagement.settings
-        self.minimum, self.said = self.settings.minimum_group, self.settings.outbound
+        self.said = self.settings.outbound
         rows = engagement["attempts"]
         rows = rows.assign(business_day=local_date(rows["attempted_at"], self.settings.zone))
         if "assignments" in engagement:
             rows = assigned(rows, engagement["assignments"], PLACES)
-        rows = rows.assign(**dict.fromkeys(name for name in PLACES if name not in rows))
-        day = rows["business_day"]
+        rows, day = with_places(rows), rows["business_day"]
         self.attempts = rows.assign(
             month=day - pd.to_timedelta(day.dt.day - 1, unit="D"),
             hour=rows["attempted_at"].dt.tz_convert(self.settings.zone).dt.hour,
         )
-        people = self.attempts.dropna(subset=["agent_id"])[["agent_id", *DIMENSIONS]]
-        self.shown = shown_groups(people.drop_duplicates(), DIMENSIONS, minimum=self.minimum)
+        by_somebody = self.attempts.dropna(subset=["agent_id"])
+        self.groups = Groups(by_somebody, DIMENSIONS, engagement)
 
     def measured(self, by: list[str], clusters: str) -> pd.DataFrame:
         """Contactability and conversion by group, with the margins of both."""
@@ -102,9 +102,7 @@ class _Data:
         parts = [sold, self._limits(by, clusters)]
         if self.said.answered_results:
             parts.append(self._answered_limits(by, clusters))
-        for part in parts:
-            table = table.merge(part, on=by, how="left") if by else table.join(part)
-        return table
+        return reduce(partial(beside, by=by), parts, table)
 
     def _limits(self, by: list[str], clusters: str) -> pd.DataFrame:
         cells = metrics.conversion(self.attempts, [*by, clusters])
@@ -162,7 +160,7 @@ class _Data:
         how = {"hours_of": self.hours_of, "codes": self.said.aux_codes}
         worked = metrics.outbound_time(self.attempts, *tables, **how)
         worked = worked[worked["ms"].gt(0).fillna(False).astype(bool)]
-        if worked["agent_id"].nunique() < self.minimum:
+        if worked["agent_id"].nunique() < self.groups.minimum:
             needed = "aux_intervals" if self.hours_of == "codes" else "agent_intervals"
             return Lack("sales_per_hour", "few_hours", (needed,))
         return metrics.sales_per_hour(self.attempts, worked).assign(hours_of=self.hours_of)
@@ -194,48 +192,32 @@ class _Data:
         }
 
 
-def _add_groups(
-    tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data, engagement: Engagement
-) -> None:
+def _add_groups(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _Data) -> None:
     times = [(name, "business_day") for name in ("month", "hour")]
     for group, clusters in (*times, *((name, "agent_id") for name in GROUPS)):
-        named = set(data.attempts[group].dropna())
-        what = f"outbound_by_{group}"
-        if not named:
-            lacks.append(unplaced(what, engagement, group))
-            continue
-        n_hidden = len(named) - len(data.shown[group])
-        if n_hidden:
-            lacks.append(Lack(what, "people", (str(n_hidden), str(data.minimum))))
-        if data.shown[group]:
-            table = data.measured([group], clusters)
-            kept = table[group].isin(data.shown[group])
-            tables[f"by_{group}"] = table[kept].reset_index(drop=True)
+        lacks += data.groups.lacks(f"outbound_by_{group}", group)
+        if data.groups.is_told(group):
+            tables[f"by_{group}"] = data.groups.only_shown(data.measured([group], clusters), group)
 
 
 def _key_figures(overall: pd.DataFrame, target: float | None, data: _Data) -> Iterator[KeyFigure]:
     row = overall.iloc[0]
     if row["n_useful"] > 0:
-        yield KeyFigure(
-            term="conversion_of_useful",
-            value=float(row["of_useful_share"]),
-            low=float(row["low"]),
-            high=float(row["high"]),
-            unit="share",
-            n=int(row["n_useful"]),
-            n_unit="contacts",
+        yield key_figure(
+            "conversion_of_useful",
+            row,
+            "of_useful_share",
+            counted=("n_useful", "contacts"),
+            target_low=target,
             grade=GRADE,
-            target_low=target if target is not None else float("nan"),
         )
     if data.said.answered_results:
-        yield KeyFigure(
-            term="records_reached",
-            value=float(row["records_reached_share"]),
-            low=float("nan"),
-            high=float("nan"),
-            unit="share",
-            n=int(row["n_attempts"]),
-            n_unit="attempts",
+        yield key_figure(
+            "records_reached",
+            row,
+            "records_reached_share",
+            counted=("n_attempts", "attempts"),
+            limits=(),
             grade=GRADE,
         )
 
