@@ -29,6 +29,7 @@ STAGES = {
     "customers": N_("resolution and satisfaction"),
     "hours": N_("waterfall of hours"),
     "outbound": N_("outbound calls"),
+    "patterns": N_("patterns"),
     "agents": N_("provider's annex: agents"),
     "summary": N_("summary"),
     "report": N_("writing the report"),

@@ -29,6 +29,7 @@ SECTIONS = (
     "customers",
     "hours",
     "outbound",
+    "patterns",
     "agents",
 )
 ON_REQUEST = ("agents",)
@@ -178,6 +179,15 @@ class ScheduleSettings(Strict):
     not_eligible: tuple[Literal[ACTIVITIES], ...] = AWAY
 
 
+class PatternSettings(Strict):
+    """Where patterns are looked for: the edges of shifts, and durations beside a threshold."""
+
+    edge_minutes: float = Field(15, ge=5, le=60)
+    aux_limit_s: float | None = Field(None, ge=10, le=3600)
+    acw_close_s: float | None = Field(None, ge=10, le=3600)
+    band_share: float = Field(0.1, ge=0.02, le=0.2)
+
+
 class OutboundSettings(Strict):
     """What the results of outbound attempts mean, whom they were made to, and in which hours."""
 
@@ -278,6 +288,7 @@ class Settings(Strict):
     hours: HoursSettings = HoursSettings()
     hour_price: Decimal | None = Field(None, gt=0, le=100_000_000, examples=["18.50"])
     outbound: OutboundSettings = OutboundSettings()
+    patterns: PatternSettings = PatternSettings()
     minimum_group: int = Field(5, ge=5)
     unknown_codes: UnknownCodes = UnknownCodes()
     pseudonyms: Literal["keyed", "as_received"] = "keyed"

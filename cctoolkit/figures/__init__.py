@@ -16,6 +16,7 @@ from cctoolkit.figures import (
     hours,
     occupancy,
     outbound,
+    patterns,
     planning,
     schedule,
     service,
@@ -44,6 +45,7 @@ def pictures(
         "planning": _planning,
         "occupancy": _occupancy,
         "customers": _customers,
+        "patterns": _patterns,
         "agents": _agents,
         "hours": _hours,
         "outbound": _outbound,
@@ -116,6 +118,29 @@ def _customers(tables: Tables, choices: Choices, words: Words, look: Look) -> It
     by_queue = tables.get("csat_by_queue")
     if by_queue is not None and by_queue["top_box_share"].notna().sum() > 1:
         yield customers.satisfied(by_queue, "queue", words, look)
+
+
+def _patterns(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
+    for group in ("team", "site"):
+        panels = {
+            name: rows
+            for name, rows in _excesses(tables, group)
+            if len(rows) and rows["low"].notna().any()
+        }
+        if panels:
+            yield patterns.excess_by_group(panels, group, words, look)
+            break
+    if "around" in tables:
+        yield patterns.around_thresholds(tables["around"], words, look)
+
+
+def _excesses(tables: Tables, group: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The excess of each group, a table per pattern."""
+    if f"short_by_{group}" in tables:
+        yield "short", tables[f"short_by_{group}"]
+    edges = tables.get(f"edges_by_{group}")
+    for pattern in ("edge_first", "edge_last") if edges is not None else ():
+        yield pattern, edges[edges["pattern"].eq(pattern)]
 
 
 def _planning(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:

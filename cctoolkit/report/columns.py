@@ -88,6 +88,10 @@ MEAN_SECONDS = frozenset(
         "mean_hold_s",
         "mean_acw_s",
         "tolerance_s",
+        "limit_s",
+        "band_s",
+        "from_s",
+        "to_s",
         "threshold_s",
         "aht_per_leg_s",
         "aht_per_contact_s",
@@ -141,6 +145,7 @@ PLAIN = frozenset(
         "result",
         "currency",
         "is_time",
+        "is_band",
         "concurrency",
         "published_version",
         "agent_id",
@@ -206,7 +211,7 @@ def _has(table: pd.DataFrame, name: str) -> bool:
 
 
 def _is_number(table: pd.DataFrame, name: str) -> bool:
-    if form(name) == "money":
+    if name == "outside" or form(name) == "money":
         return True
     kind = table[name].dtype
     return (
@@ -285,6 +290,7 @@ _OWN_WORDS: dict[str, Callable[[Words], Callable]] = {
     "duration_ms": lambda words: lambda ms: words.duration(ms / 1000),
     "label": lambda words: lambda label: str(label) or words.say("other codes"),
     "nps_share": lambda words: _score(words),
+    "outside": lambda words: lambda told: _told(str(told), words),
     "counts_as_good": lambda words: lambda code: _added(str(code), words),
     "counts_in_base": lambda words: lambda code: _divided_by(str(code), words),
     "use_numerator": lambda words: lambda formula: _times(str(formula), words),
@@ -300,6 +306,16 @@ _OWN_WORDS: dict[str, Callable[[Words], Callable]] = {
 def _score(words: Words) -> Callable[[float], str]:
     """Write the difference of two shares as a score from -100 to +100."""
     return lambda net: words.number(100 * net, 0, signed=True)
+
+
+def _told(count: str, words: Words) -> str:
+    """Say a count of which only a limit may be told."""
+    if count.isdigit():
+        return words.number(int(count))
+    limit = words.number(int(count[1:]))
+    if count.startswith("<"):
+        return words.say("fewer than {n}", n=limit)
+    return words.say("more than {n}", n=limit)
 
 
 def _added(code: str, words: Words) -> str:

@@ -648,6 +648,104 @@ _OCCUPANCY_LAYOUTS = {
     ),
 }
 
+_EXCESS = ("excess_share", "interval", "detectable_share")
+_SHORT = (
+    "n_agents",
+    "n_handled",
+    "n_short_contacts",
+    "n_passed_on",
+    "n_incident_short",
+    "n_raised_short",
+    "n_apart",
+    "n_judged_short",
+    "n_usual",
+    *_EXCESS,
+)
+_EDGE = (
+    "n_agents",
+    "n_shifts",
+    "flagged_s",
+    "off_queue_s",
+    "raised_s",
+    "aux_share",
+    "expected_share",
+    *_EXCESS,
+)
+_NEAR = (
+    "limit_s",
+    "n_durations",
+    "n_near",
+    "n_repeated",
+    "n_usual",
+    "near_excess_share",
+    "interval",
+    "detectable_share",
+)
+
+_PATTERNS_LAYOUTS = {
+    "short_by_team": Layout(
+        N_("Short contacts by team, against the others in the same queues and hours"),
+        ("team", *_SHORT),
+    ),
+    "short_by_site": Layout(
+        N_("Short contacts by site, against the others in the same queues and hours"),
+        ("site", *_SHORT),
+    ),
+    "short_by_queue": Layout(
+        N_("Short contacts by queue, and hours in which the whole queue had more of them"),
+        (
+            "queue",
+            "n_agents",
+            "n_handled",
+            "n_short_contacts",
+            "short_share",
+            "n_queue_hours",
+            "n_hours_raised",
+            "n_raised_short",
+        ),
+    ),
+    "edges": Layout(
+        N_("Auxiliary time at the ends of the shift against the rest of it, whole service"),
+        ("pattern", *_EDGE),
+    ),
+    "edges_by_team": Layout(
+        N_("Auxiliary time at the ends of the shift against the rest of it, by team"),
+        ("team", "pattern", *_EDGE),
+    ),
+    "edges_by_site": Layout(
+        N_("Auxiliary time at the ends of the shift against the rest of it, by site"),
+        ("site", "pattern", *_EDGE),
+    ),
+    "edges_by_code": Layout(
+        N_("Auxiliary time by code at the ends of the shift and in the rest of it"),
+        ("label", "part", "n_agents", "aux_s", "connected_s", "aux_share"),
+    ),
+    "near": Layout(
+        N_("Durations beside a threshold against those around it, whole service"),
+        ("pattern", *_NEAR),
+    ),
+    "near_by_team": Layout(
+        N_("Durations beside a threshold against those around it, by team"),
+        ("team", "pattern", *_NEAR),
+    ),
+    "near_by_site": Layout(
+        N_("Durations beside a threshold against those around it, by site"),
+        ("site", "pattern", *_NEAR),
+    ),
+    "near_by_queue": Layout(
+        N_("Waiting beside a threshold against that around it, by queue"),
+        ("queue", "pattern", *_NEAR),
+    ),
+    "around": Layout(
+        N_("How many durations there are on each side of a threshold"),
+        ("pattern", "from_s", "to_s", "is_band", "n_durations", "n_kept"),
+    ),
+    "agents": Layout(
+        N_("How many agents lie above what chance and mix explain"),
+        ("pattern", "n_agents", "outside", "by_chance"),
+    ),
+}
+
 LAYOUTS = MappingProxyType(
     {
         "adherence": _ADHERENCE_LAYOUTS,
@@ -658,6 +756,7 @@ LAYOUTS = MappingProxyType(
         "customers": _CUSTOMERS_LAYOUTS,
         "hours": _HOURS_LAYOUTS,
         "outbound": _OUTBOUND_LAYOUTS,
+        "patterns": _PATTERNS_LAYOUTS,
         "agents": _AGENTS_LAYOUTS,
     }
 )

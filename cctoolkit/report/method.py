@@ -193,6 +193,37 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "kind of customer. It is ruled out by asking, not by this table."
             ),
         ),
+        "patterns": (
+            _SUMS,
+            N_(
+                "A pattern is a difference between groups or between parts of a shift. It is no "
+                "judgement of anybody, and no row is of an agent."
+            ),
+            N_(
+                "The innocent explanations are taken away first and stand beside the figure: "
+                "routing and failures that raise a whole queue, documented incidents, rest, rights "
+                "and orders of the client, whatever the schedules say, exact durations that a "
+                "system repeats."
+            ),
+            N_(
+                "What is expected of a group is what the others have in the same queues and at "
+                "the same hours; of the ends of a shift, what the same agents have in the rest of "
+                "it; of durations beside a threshold, what those around it say."
+            ),
+            N_(
+                "The margin of uncertainty comes from how agents and days differ. A pattern is "
+                "named only beyond a wider one, which allows for every comparison of this section: "
+                "were there none, one would be named in about one period of twenty."
+            ),
+            N_(
+                "The smallest pattern that would be found is the one found four times in five; "
+                "what is smaller may be there and cannot be told from chance."
+            ),
+            N_(
+                "Of agents only a count is given, beside the one that chance alone would give; one "
+                "of fewer than the smallest group is not told."
+            ),
+        ),
         "hours": (
             _SUMS,
             N_(
@@ -291,6 +322,10 @@ _LABELS = MappingProxyType(
         "billed_concepts": N_("Concepts billed as time"),
         "answered_results": N_("Results in which somebody answered"),
         "hours_of": N_("Hours of the sales per hour"),
+        "edge_s": N_("Ends of the shift"),
+        "aux_limit_s": N_("Limit of auxiliary stretches"),
+        "acw_close_s": N_("After-contact work is closed after"),
+        "band_share": N_("Width beside a threshold, of the threshold"),
         "cancellation_days": N_("A sale can be cancelled for, days"),
         "plan_version": N_("Version of the schedules"),
         "planned_by": N_("Version that says what was planned"),
@@ -344,7 +379,7 @@ def _written(name: str, value: object, words: Words) -> str:
     if name == "codes_mapped":
         n, total = str(value).split("/")
         return words.say("{n} of {total}", n=n, total=total)
-    if name == "recovery_s":
+    if name in ("recovery_s", "edge_s"):
         return words.duration(value)
     if name == "forecast_owner":
         return words.code("owner", str(value))

@@ -56,6 +56,7 @@ def counted(n: int, unit: str, words: Words) -> str:
         "rules": lambda: say_plural("{n} rule", "{n} rules", n),
         "issues": lambda: say_plural("{n} issue", "{n} issues", n),
         "answers": lambda: say_plural("{n} answer", "{n} answers", n),
+        "stretches": lambda: say_plural("{n} stretch", "{n} stretches", n),
         "readings": lambda: say_plural("{n} reading", "{n} readings", n),
         "rows": lambda: say_plural("{n} row", "{n} rows", n),
     }

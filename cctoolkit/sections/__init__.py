@@ -13,6 +13,7 @@ from cctoolkit.sections.customers import customers
 from cctoolkit.sections.hours import hours
 from cctoolkit.sections.occupancy import occupancy
 from cctoolkit.sections.outbound import outbound
+from cctoolkit.sections.patterns import patterns
 from cctoolkit.sections.planning import planning
 from cctoolkit.sections.prices import priced
 from cctoolkit.sections.schedule import schedule
@@ -30,6 +31,7 @@ SECTIONS: Mapping[str, Callable[[Engagement], Section]] = MappingProxyType(
         "customers": customers,
         "hours": hours,
         "outbound": outbound,
+        "patterns": patterns,
         "agents": agents,
     }
 )
@@ -51,6 +53,7 @@ __all__ = [
     "hours",
     "occupancy",
     "outbound",
+    "patterns",
     "planning",
     "schedule",
     "service",

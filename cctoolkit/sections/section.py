@@ -23,7 +23,8 @@ class Lack:
     comes without ("table_column"); columns ("column"); the grain wanted ("grain"); how many groups
     are hidden and the fewest agents of one ("people"); channels ("channels"); contacts
     ("coverage"); seconds that were not exported ("short", "threshold");
-    a setting ("setting"); how many contacts or agents are left out ("channels_mixed",
+    a setting ("setting"); how many groups have no others to be held against ("alone");
+    how many contacts or agents are left out ("channels_mixed",
     "log_missing", "unlogged"); the share of contacts whose
     customer is known and the least that is needed ("identified"); days of a window that the data
     don't hold ("window"); answers off the scale ("scale"); a table

@@ -974,7 +974,54 @@ _ANNEX = (
     ),
 )
 
-TERMS = _ANNEX + _TIME + _CONTACTS + _DAY_SHEET + _EVIDENCE + _PEOPLE_TERMS + _MONEY_TERMS
+_PATTERNS = (
+    Term(
+        "pattern",
+        N_("pattern"),
+        N_(
+            "Something that a group of agents or of contacts has more of than chance and the "
+            "innocent explanations make of it. It asks for a look at a process; it says nothing of "
+            "a person."
+        ),
+        ("patterns",),
+    ),
+    Term(
+        "expected_by_mix",
+        N_("expected by mix"),
+        N_(
+            "What a group would have at the rate that the others have in the same queues and at "
+            "the same hours, or its own agents in the rest of their shifts."
+        ),
+        ("patterns",),
+        ("expected_share",),
+    ),
+    Term(
+        "concentration",
+        N_("concentration beside a threshold"),
+        N_(
+            "More durations just under, or just over, a limit than those on both sides of it lead "
+            "to expect. Exact durations that repeat are taken for the clock of a system and count "
+            "no more than their neighbours."
+        ),
+        ("patterns",),
+        ("near_excess_share",),
+        N_("bunching"),
+    ),
+    Term(
+        "smallest_seen",
+        N_("smallest pattern that would be found"),
+        N_(
+            "Size from which a pattern would be found four times in five with these data, once "
+            "every comparison is allowed for."
+        ),
+        ("patterns",),
+        ("detectable_share",),
+    ),
+)
+
+TERMS = (
+    _PATTERNS + _ANNEX + _TIME + _CONTACTS + _DAY_SHEET + _EVIDENCE + _PEOPLE_TERMS + _MONEY_TERMS
+)
 GLOSSARY = MappingProxyType({term.key: term for term in TERMS})
 
 _PARTY = {"client": N_("client"), "provider": N_("provider")}
@@ -1287,6 +1334,20 @@ CODES = MappingProxyType(
             "for_comment": N_("draft for comment"),
             "with_objections": N_("with objections"),
             "final": N_("final"),
+        },
+        "pattern": {
+            "short": N_("short contacts"),
+            "edge_first": N_("auxiliary time at the start of the shift"),
+            "edge_last": N_("auxiliary time at the end of the shift"),
+            "aux_limit": N_("auxiliary stretches just under their limit"),
+            "acw_close": N_("after-contact work just before it is closed"),
+            "answered_inside": N_("answers just inside the threshold"),
+            "abandoned_outside": N_("abandonments just outside the threshold"),
+        },
+        "part": {
+            "first": N_("first minutes"),
+            "middle": N_("rest of the shift"),
+            "last": N_("last minutes"),
         },
         "line": {
             "plan": N_("expected under the plan"),

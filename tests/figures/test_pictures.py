@@ -157,7 +157,34 @@ def planning_tables():
     return {"causes": causes, "worst_day": worst}
 
 
+def patterns_tables():
+    edges = pd.DataFrame(
+        {
+            "team": ["N1", "<b>N2</b>"] * 2,
+            "pattern": ["edge_first"] * 2 + ["edge_last"] * 2,
+            "excess_share": [0.01, -0.02, 0.12, 0.01],
+            "low": [-0.01, -0.03, 0.08, float("nan")],
+            "high": [0.03, -0.01, 0.16, float("nan")],
+            "surely_low": [-0.02, -0.04, 0.05, float("nan")],
+        }
+    )
+    starts = [float(162 + 9 * k) for k in range(4)]
+    around = pd.DataFrame(
+        {
+            "pattern": "aux_limit",
+            "limit_s": 180.0,
+            "from_s": starts,
+            "to_s": [start + 9 for start in starts],
+            "is_band": [True, True, False, False],
+            "n_durations": [60.0, 80.0, 30.0, float("nan")],
+            "n_kept": [60.0, 50.0, 30.0, float("nan")],
+        }
+    )
+    return {"edges_by_team": edges, "around": around}
+
+
 CASES = {
+    "patterns": (patterns_tables, {}),
     "planning": (planning_tables, {"target": 0.7}),
     "hours": (hours_tables, {}),
     "outbound": (outbound_tables, {}),

@@ -18,6 +18,7 @@ from cctoolkit.report.sentences import (
     hours,
     occupancy,
     outbound,
+    patterns,
     planning,
     schedule,
     service,
@@ -36,6 +37,7 @@ FINDINGS: Mapping[str, Callable[[Finding, Words], Sentence]] = MappingProxyType(
     | customers.FINDINGS
     | hours.FINDINGS
     | outbound.FINDINGS
+    | patterns.FINDINGS
     | agents.FINDINGS
     | data.FINDINGS
 )

@@ -39,6 +39,7 @@ TITLES = {
     "occupancy": N_("Occupancy and shrinkage"),
     "hours": N_("Waterfall of hours"),
     "outbound": N_("Outbound calls"),
+    "patterns": N_("Patterns"),
     "customers": N_("Resolution and satisfaction"),
     "agents": N_("Provider's annex: agents"),
 }

@@ -81,6 +81,17 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "first_response": N_("First response"),
         "automation": N_("Automation"),
         "automation_savings": N_("Hours that automation saves"),
+        "short_contacts": N_("Short contacts"),
+        "patterns_by_team": N_("Patterns by team"),
+        "patterns_by_site": N_("Patterns by site"),
+        "short_by_team": N_("Short contacts by team"),
+        "short_by_site": N_("Short contacts by site"),
+        "shift_edges": N_("Auxiliary time at the ends of the shift"),
+        "shift_edges_by_code": N_("Auxiliary time at the ends of the shift, by code"),
+        "aux_limit": N_("Auxiliary stretches just under their limit"),
+        "acw_close": N_("After-contact work just before it is closed"),
+        "answered_inside": N_("Answers just inside the threshold"),
+        "abandoned_outside": N_("Abandonments just outside the threshold"),
         "outbound": N_("Outbound calls"),
         "outbound_by_month": N_("Outbound calls by month"),
         "outbound_by_hour": N_("Outbound calls by hour of the day"),
@@ -131,6 +142,10 @@ _WHOLE = (
     "hours",
     "paid_use",
     "aux",
+    "short_contacts",
+    "shift_edges",
+    "aux_limit",
+    "acw_close",
 )
 """Subjects of which all is hidden, not some groups."""
 _HIDDEN = {
@@ -394,6 +409,10 @@ _COUNTED = {
         "{what}: {n} contacts are left out, of intervals in which contacts were answered and the "
         "log shows nobody connected."
     ),
+    "alone": N_(
+        "{what}: {n} groups are not judged, too few other agents take the same queues at the same "
+        "hours."
+    ),
     "unlogged": N_("{what}: the planned time of {n} agents is left out, they have no log."),
 }
 
@@ -461,6 +480,7 @@ _REASONS: dict[str, Callable[[Lack, str, Words], str]] = {
     "channels_mixed": _counted,
     "log_missing": _counted,
     "unlogged": _counted,
+    "alone": _counted,
     "identified": _identified,
     "window": _window,
     "scale": _scale,
