@@ -85,11 +85,12 @@ def _doubled(rows: pd.DataFrame, zone: str, share: float, least_ms: int) -> pd.D
         }
     )
     sums = doubled.groupby(key)["doubled_ms"].sum().to_frame()
-    day = pd.Series(_dates(start, zone), rows.index)
-    cell = pd.MultiIndex.from_arrays([rows["agent_id"], day], names=key)
-    place, cells = cell.factorize()
-    covered = union_ms(place, start, end).covered_ms
-    sums["covered_ms"] = pd.Series(covered, index=cells).reindex(sums.index)
+    there = np.isin(agent, claims.agent)
+    cells = pd.DataFrame({"agent_id": agents[agent[there]], "day": _dates(start[there], zone)})
+    place = cells.groupby(key, sort=False).ngroup().to_numpy()
+    covered = union_ms(place, start[there], end[there]).covered_ms
+    named = pd.MultiIndex.from_frame(cells[~pd.Series(place).duplicated()])
+    sums["covered_ms"] = pd.Series(covered, index=named).reindex(sums.index)
     much = (sums["doubled_ms"] >= share * sums["covered_ms"]) & (sums["doubled_ms"] >= least_ms)
     return sums[much]
 
@@ -152,8 +153,8 @@ class _Log(NamedTuple):
 
 
 def _in_file_order(states: pd.DataFrame) -> _Log:
-    key = [states["raw_file"].astype(str), states["agent_id"], states["campaign"].fillna("")]
-    agent = pd.MultiIndex.from_arrays(key).factorize()[0]
+    key = ["raw_file", "agent_id", "campaign"]
+    agent = states.groupby(key, dropna=False, sort=False, observed=True).ngroup().to_numpy()
     order = np.lexsort((states["raw_line"].to_numpy(np.int64), agent))
     start = _ms(states["start_at"])
     until = _ms(states["end_at"].fillna(states["start_at"]))
