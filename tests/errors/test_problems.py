@@ -4,8 +4,22 @@ import re
 
 import pytest
 
-from cctoolkit.errors import SENTENCES, Problem, grouped
+from cctoolkit.errors import (
+    SENTENCES,
+    Problem,
+    engagement,
+    grouped,
+    mapping,
+    running,
+    sources,
+    tables,
+)
 from cctoolkit.words import Words
+
+
+def test_no_code_has_two_sentences():
+    subjects = (engagement, mapping, tables, sources, running)
+    assert sum(len(subject.SENTENCES) for subject in subjects) == len(SENTENCES)
 
 
 @pytest.mark.parametrize("code", SENTENCES)
