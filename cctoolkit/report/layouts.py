@@ -514,11 +514,11 @@ _PLANNING_LAYOUTS = {
     ),
 }
 
-_STANDS = ("of_expected_share", "funnel", "funnel_wide", "shrunk_share", "interval", "standing")
-_UNJUDGED = (*_STANDS, "unjudged_because")
 _AGENT = ("agent_id", "n_days")
-_HOURS_OF_MIX = ("observed_s", "expected_s", *_UNJUDGED)
-_CASES_OF_MIX = ("n_observed", "n_expected", *_UNJUDGED)
+_STANDS = ("of_expected_share", "standing", "unjudged_because", "funnel", "funnel_wide")
+_HELD = (*_STANDS, "shrunk_share", "interval")
+_HOURS_OF_MIX = (*_HELD, "observed_s", "expected_s")
+_CASES_OF_MIX = (*_HELD, "n_observed", "n_expected")
 _AGENTS_LAYOUTS = {
     "overall": Layout(
         N_("How many agents are outside, and how many chance alone would put there"),
@@ -560,7 +560,7 @@ _AGENTS_LAYOUTS = {
     ),
     "handle_time": Layout(
         N_("Handle time of each agent, beside what the mix would give"),
-        (*_AGENT, "n_contacts", "own_aht_s", "mix_aht_s", *_UNJUDGED),
+        (*_AGENT, "n_contacts", "own_aht_s", "mix_aht_s", *_HOURS_OF_MIX),
     ),
     "transfers": Layout(
         N_("Contacts passed on by each agent, beside what the mix would give"),

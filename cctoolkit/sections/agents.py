@@ -238,7 +238,10 @@ def _nothing_set_aside(engagement: Engagement, tables: dict[str, pd.DataFrame]) 
 
 
 def _of_agents(agents: pd.DataFrame, measure: Measure) -> pd.DataFrame:
-    """Write a measure's rows in its units: own value and that of the mix beside the sums."""
+    """Write a measure's rows in its units: own value and that of the mix beside the sums.
+
+    Of whoever is not judged only the sums stay: a ratio of little evidence would be read.
+    """
     rate, by_mix = (agents[name] / agents["amount"] for name in ("observed", "expected"))
     if measure.is_left:
         rate, by_mix = 1 - rate, 1 - by_mix
@@ -253,7 +256,10 @@ def _of_agents(agents: pd.DataFrame, measure: Measure) -> pd.DataFrame:
         **{measure.amount: amount}, **named, **{measure.own: rate / scale}
     )
     rest = agents.drop(columns=["agent_id", "n_days", "amount", *sums])
-    return table.assign(**{measure.by_mix: by_mix / scale}).join(rest.rename(columns=_RATIOS))
+    table = table.assign(**{measure.by_mix: by_mix / scale}).join(rest.rename(columns=_RATIOS))
+    said = [measure.own, measure.by_mix, "of_expected_share"]
+    judged = table["standing"] != "not_judged"
+    return table.assign(**{name: table[name].where(judged) for name in said})
 
 
 def _of_all(overall: pd.DataFrame, name: str) -> pd.DataFrame:

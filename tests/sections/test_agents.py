@@ -153,6 +153,15 @@ def test_own_value_over_that_of_the_mix_is_observed_over_expected(section):
     )
 
 
+def test_of_whoever_is_not_judged_only_sums_are_shown():
+    new = CONTACTS[(CONTACTS["agent_id"] == "p00xyz") & (CONTACTS["arrived_at"].dt.day < 5)]
+    mixed = pd.concat([CONTACTS, new.assign(agent_id="pnew", contact_id="n" + new["contact_id"])])
+    row = agents(World(contacts=mixed)).tables["handle_time"].set_index("agent_id").loc["pnew"]
+    assert (row["standing"], row["unjudged_because"]) == ("not_judged", "few_days")
+    assert row[["own_aht_s", "mix_aht_s", "of_expected_share", "shrunk_share"]].isna().all()
+    assert row["n_contacts"] == 36 and row["observed_s"] > 0
+
+
 def test_what_is_missing_is_said_and_the_rest_stands(section):
     lacks = {lack.what: lack.reason for lack in section.lacks}
     assert lacks["agents_adherence"] == "table"
