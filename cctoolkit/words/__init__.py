@@ -4,7 +4,8 @@ Takes plain values and gives text back. No DataFrame, no file of an engagement, 
 """
 
 from cctoolkit.errors import N_
-from cctoolkit.words.glossary import CODES, GLOSSARY, TERMS, Term, terms_of
+from cctoolkit.words.codes import CODES
+from cctoolkit.words.glossary import GLOSSARY, TERMS, Term, terms_of
 from cctoolkit.words.voice import Words
 
 __all__ = ["CODES", "GLOSSARY", "N_", "TERMS", "Term", "Words", "terms_of"]

@@ -16,8 +16,9 @@ from babel.numbers import get_currency_precision
 from cctoolkit.errors import SENTENCES, Problem, fill, grouped
 from cctoolkit.words import dates, digits
 from cctoolkit.words.catalogues import LANGUAGES, translations
+from cctoolkit.words.codes import CODES
 from cctoolkit.words.digits import DASH, NBSP, is_missing
-from cctoolkit.words.glossary import CODES, GLOSSARY
+from cctoolkit.words.glossary import GLOSSARY
 from cctoolkit.words.phrases import joined
 
 
