@@ -49,12 +49,12 @@ def hours(engagement: Engagement) -> Section:
         _add_group(tables, lacks, steps, engagement, group)
     if len(billed):
         tables["billed"] = billed.table
-    used = paid_use(engagement, steps)
+    used = paid_use(engagement, steps, costs)
     if isinstance(used, Lack):
         lacks.append(used)
         used = None
     elif used is not None:
-        tables["paid_use"] = used.with_cost(costs)
+        tables["paid_use"] = used.table
     lacks += steps.coverage(set(billed.time["month"]))
     rows = connection(engagement)
     return Section(

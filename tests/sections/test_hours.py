@@ -246,6 +246,15 @@ def test_agents_of_whom_enough_are_elsewhere_are_left_out_of_the_comparison():
     assert section.tables["paid_use"]["hours"].sum() == 48
 
 
+def test_the_finding_has_the_cost_that_its_reader_may_see():
+    cost = {}
+    for view in ("provider", "client"):
+        section = hours(World(view, **everything()))
+        (found,) = [f for f in section.findings if f.code == "paid_hours_not_productive"]
+        cost[view] = found.numbers["at_cost"]
+    assert cost == {"provider": "180.00", "client": ""}  # 18 of the 48 hours paid, at 10 each
+
+
 def test_a_step_of_few_is_not_shown():
     section = hours(World(**everything(clockings=clockings(AGENTS[:4]))))
     assert "clocked" not in set(section.tables["waterfall"]["step"])
