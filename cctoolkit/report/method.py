@@ -59,6 +59,11 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "as planned: say the activity of each code to tell a break from a meeting."
             ),
             N_(
+                "What was done instead is the state logged, not its reason, with or without an "
+                "approved exception: who talks through a planned break is out of adherence, "
+                "serving customers. What few agents did is in the rest, not told apart."
+            ),
+            N_(
                 "The published rules judge the plan as it stands, days outside employment "
                 "included; they are no audit of what each system computed with its own settings."
             ),

@@ -138,7 +138,7 @@ CODES = MappingProxyType(
             "available": N_("available"),
             "aux": N_("auxiliary"),
             "offline": N_("disconnected within the shift"),
-            "not_here": N_("before the first connection or after the last"),
+            "not_here": N_("begun late or ended early"),
             "not_attended": N_("shift not attended"),
             "other": N_("the rest, not told apart"),
         },
