@@ -8,10 +8,10 @@ from cctoolkit.report.sentences.said import (
     against_target,
     beside_target,
     hours_at_stake,
+    hours_named,
     how_days_differ,
     percent,
 )
-from cctoolkit.report.sentences.service import runs
 from cctoolkit.words import N_, Words
 
 _OCCUPANCY = {
@@ -98,7 +98,6 @@ _HOURS_ACTIONS = {
 
 def _hours(finding: Finding, words: Words) -> Sentence:
     numbers = finding.numbers
-    hours = [int(hour) for hour in str(numbers["hours"]).split(",")]
     value, target = beside_target(finding, [finding.value], words)
     above = finding.code == "hours_above_occupancy"
     detail = words.say(
@@ -117,16 +116,12 @@ def _hours(finding: Finding, words: Words) -> Sentence:
             _HOURS[finding.code],
             value=value,
             target=target,
-            hours=words.list_of([_stretch(first, last, words) for first, last in runs(hours)]),
+            hours=hours_named(finding, words),
         ),
         detail,
         _each((_LOAD, _ABSENT, _SEVERAL) if above else (_SMALL, _SEVERAL), words),
         words.say(_HOURS_ACTIONS[finding.code]),
     )
-
-
-def _stretch(first: int, last: int, words: Words) -> str:
-    return words.say("from {first}:00 to {last}:00", first=f"{first:02d}", last=f"{last:02d}")
 
 
 _UNPLANNED = {

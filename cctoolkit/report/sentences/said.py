@@ -68,3 +68,31 @@ def hours_at_stake(finding: Finding, words: Words) -> str:
 def percent(value: object, words: Words) -> str:
     """Write a share as a percentage."""
     return words.percent(float(value), 1)
+
+
+def hours_named(finding: Finding, words: Words) -> str:
+    """Name the hours of the day of a finding, those that follow one another as one stretch."""
+    hours = [int(hour) for hour in str(finding.numbers["hours"]).split(",")]
+    return words.list_of(
+        [
+            words.say("from {first}:00 to {last}:00", first=f"{first:02d}", last=f"{last:02d}")
+            for first, last in runs(hours)
+        ]
+    )
+
+
+def runs(hours: Sequence[int]) -> list[tuple[int, int]]:
+    """Join consecutive hours into stretches, each from its first hour to the end of its last.
+
+    Examples
+    --------
+    >>> runs([9, 10, 11, 13])
+    [(9, 12), (13, 14)]
+    """
+    stretches: list[tuple[int, int]] = []
+    for hour in sorted(hours):
+        if stretches and stretches[-1][1] == hour:
+            stretches[-1] = (stretches[-1][0], hour + 1)
+        else:
+            stretches.append((hour, hour + 1))
+    return stretches

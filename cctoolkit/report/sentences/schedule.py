@@ -8,11 +8,11 @@ from cctoolkit.report.sentences.said import (
     against_target,
     beside_target,
     hours_at_stake,
+    hours_named,
     how_days_differ,
     margin,
     percent,
 )
-from cctoolkit.report.sentences.service import runs
 from cctoolkit.words import N_, Words
 
 _ADHERENCE = {
@@ -169,12 +169,11 @@ def _exceptions(finding: Finding, words: Words) -> Sentence:
 
 
 def _hours(finding: Finding, words: Words) -> Sentence:
-    hours = [int(hour) for hour in str(finding.numbers["hours"]).split(",")]
     return Sentence(
         words.say(
             "{share} of the time out of adherence to schedule arises {hours}",
             share=words.percent(finding.value, 0),
-            hours=words.list_of([_stretch(first, last, words) for first, last in runs(hours)]),
+            hours=hours_named(finding, words),
         ),
         words.say(
             "These hours, in local time, hold {planned} of the planned time, all days together; "
@@ -187,10 +186,6 @@ def _hours(finding: Finding, words: Words) -> Sentence:
             "Provider, planning: compare the plan of these hours with the demand that they had."
         ),
     )
-
-
-def _stretch(first: int, last: int, words: Words) -> str:
-    return words.say("from {first}:00 to {last}:00", first=f"{first:02d}", last=f"{last:02d}")
 
 
 def _activity(finding: Finding, words: Words) -> Sentence:

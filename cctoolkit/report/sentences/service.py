@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from datetime import date
 
 from cctoolkit.findings import Finding
@@ -11,6 +10,7 @@ from cctoolkit.report.sentences.said import (
     Sentence,
     against_target,
     beside_target,
+    hours_named,
     how_days_differ,
     percent,
 )
@@ -202,12 +202,11 @@ def _abandonment(finding: Finding, words: Words) -> Sentence:
 
 
 def _hours_that_miss(finding: Finding, words: Words) -> Sentence:
-    hours = [int(hour) for hour in str(finding.numbers["hours"]).split(",")]
     return Sentence(
         words.say(
             "{share} of the shortfall against the target arises {hours}",
             share=words.percent(finding.value, 0),
-            hours=words.list_of([_stretch(first, last, words) for first, last in runs(hours)]),
+            hours=hours_named(finding, words),
         ),
         words.say(
             "These hours, in local time, received {offered} of the contacts, all days together.",
@@ -217,27 +216,6 @@ def _hours_that_miss(finding: Finding, words: Words) -> Sentence:
             "Provider, planning: go through forecast and staffing of these hours first."
         ),
     )
-
-
-def _stretch(first: int, last: int, words: Words) -> str:
-    return words.say("from {first}:00 to {last}:00", first=f"{first:02d}", last=f"{last:02d}")
-
-
-def runs(hours: Sequence[int]) -> list[tuple[int, int]]:
-    """Join consecutive hours into stretches, each from its first hour to the end of its last.
-
-    Examples
-    --------
-    >>> runs([9, 10, 11, 13])
-    [(9, 12), (13, 14)]
-    """
-    stretches: list[tuple[int, int]] = []
-    for hour in sorted(hours):
-        if stretches and stretches[-1][1] == hour:
-            stretches[-1] = (stretches[-1][0], hour + 1)
-        else:
-            stretches.append((hour, hour + 1))
-    return stretches
 
 
 FINDINGS = {
