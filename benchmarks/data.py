@@ -49,11 +49,13 @@ class Size:
         return self.contacts * 3 // 10
 
 
-def write(folder: Path, size: Size, seed: int = 7) -> None:
-    """Write states, schedules and contacts, clean and dirty."""
+def write(folder: Path, size: Size, seed: int = 7, *, dirty: bool = True) -> None:
+    """Write states, schedules and contacts that are not there yet, clean and dirty."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write_agents(folder, size, np.random.default_rng(seed))
-    _write_contacts(folder, size, np.random.default_rng(seed + 1))
+    if not (folder / "schedules.parquet").exists():
+        _write_agents(folder, size, np.random.default_rng(seed), dirty=dirty)
+    if not (folder / "contacts.parquet").exists():
+        _write_contacts(folder, size, np.random.default_rng(seed + 1), dirty=dirty)
 
 
 def person(number: np.ndarray) -> pa.Array:
@@ -97,18 +99,17 @@ def _shifts(size: Size, n_agents: int, rng: np.random.Generator) -> np.ndarray:
     return FIRST_DAY + hour[:, None] * HOUR_MS + np.arange(size.days) * DAY_MS + jitter
 
 
-def _write_agents(folder: Path, size: Size, rng: np.random.Generator) -> None:
+def _write_agents(folder: Path, size: Size, rng: np.random.Generator, *, dirty: bool) -> None:
     ids = np.sort(person(np.arange(size.agents)).to_numpy(zero_copy_only=False))
-    writers: dict[str, _Writer] = {
-        name: _Writer(folder / f"{name}.parquet")
-        for name in ("states", "states_dirty", "schedules")
-    }
+    names = ["states", "schedules", *(["states_dirty"] if dirty else [])]
+    writers: dict[str, _Writer] = {name: _Writer(folder / f"{name}.parquet") for name in names}
     for first in range(0, size.agents, 400):
         some = ids[first : first + 400]
         shifts = _shifts(size, some.size, rng)
         states = _states(size, shifts, rng)
         writers["states"].add(_state_table(states, some))
-        writers["states_dirty"].add(_state_table(_soiled(states, rng), some))
+        if dirty:
+            writers["states_dirty"].add(_state_table(_soiled(states, rng), some))
         writers["schedules"].add(_schedule_table(shifts, some))
     for writer in writers.values():
         writer.close()
@@ -181,24 +182,26 @@ def _schedule_table(shifts: np.ndarray, ids: np.ndarray) -> pa.Table:
     )
 
 
-def _write_contacts(folder: Path, size: Size, rng: np.random.Generator) -> None:
-    clean, dirty = (_Writer(folder / f"{name}.parquet") for name in ("contacts", "contacts_dirty"))
+def _write_contacts(folder: Path, size: Size, rng: np.random.Generator, *, dirty: bool) -> None:
+    names = ["contacts", *(["contacts_dirty"] if dirty else [])]
+    writers = {name: _Writer(folder / f"{name}.parquet") for name in names}
     per_day = size.contacts // size.days
     for day in range(size.days):
         for part in range(0, per_day, 2_000_000):
             number = np.arange(part, min(part + 2_000_000, per_day)) + day * per_day
             low, high = (bound / per_day for bound in (part, min(part + 2_000_000, per_day)))
             table = _contact_table(size, number, day + low, day + high, rng)
-            clean.add(table)
-            twice = np.concatenate(
-                [
-                    np.arange(table.num_rows),
-                    rng.choice(table.num_rows, int(table.num_rows * DIRTY_SHARE), replace=False),
-                ]
-            )
-            dirty.add(table.take(pa.array(np.sort(twice))))
-    clean.close()
-    dirty.close()
+            writers["contacts"].add(table)
+            if dirty:
+                writers["contacts_dirty"].add(table.take(pa.array(_doubled(table.num_rows, rng))))
+    for writer in writers.values():
+        writer.close()
+
+
+def _doubled(n_rows: int, rng: np.random.Generator) -> np.ndarray:
+    """Places of all rows in order, some of them twice."""
+    again = rng.choice(n_rows, int(n_rows * DIRTY_SHARE), replace=False)
+    return np.sort(np.concatenate([np.arange(n_rows), again]))
 
 
 def _contact_table(
@@ -283,5 +286,6 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--agents", type=int, default=1000)
     parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--clean", action="store_true", help="without the dirty files")
     asked = parser.parse_args()
-    write(asked.folder, Size(asked.agents, asked.days))
+    write(asked.folder, Size(asked.agents, asked.days), dirty=not asked.clean)

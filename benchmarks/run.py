@@ -49,12 +49,11 @@ def main() -> None:
         folder = asked.folder or Path(scratch) / "data"
         small = Path(scratch) / "small"
         write(small, Size(agents=20, days=8))
-        if not (folder / "contacts_dirty.parquet").exists():
-            write(folder, Size(agents=asked.agents))
+        write(folder, Size(agents=asked.agents), dirty=not asked.alone)
         if asked.csv:
             for place in (small, folder):
                 _write_csv(place)
-        engines = [*OURS, "floor", *(["ours_csv"] if asked.csv else []), *asked.peers]
+        engines = _engines(asked)
         rounds = [
             _round(number, asked, engines, folder, small, Path(scratch))
             for number in range(asked.rounds)
@@ -62,6 +61,12 @@ def main() -> None:
         _print_tables(rounds, engines, asked.tasks, folder)
         if asked.json:
             asked.json.write_text(json.dumps(rounds, indent=1))
+
+
+def _engines(asked: argparse.Namespace) -> list[str]:
+    if asked.alone:
+        return ["ours"]
+    return [*OURS, "floor", *(["ours_csv"] if asked.csv else []), *asked.peers]
 
 
 def _arguments() -> argparse.Namespace:
@@ -73,6 +78,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--peers", nargs="*", default=[*PEERS], choices=PEERS)
     parser.add_argument("--tasks", nargs="*", default=[*KEYS], choices=[*KEYS])
     parser.add_argument("--csv", action="store_true", help="read the same tables from CSV, too")
+    parser.add_argument(
+        "--alone", action="store_true", help="the project only, clean files: its memory at any size"
+    )
     parser.add_argument("--json", type=Path, help="where to write every measurement")
     return parser.parse_args()
 
@@ -186,11 +194,16 @@ def _cells(rounds: list, task: str, engine: str) -> list[str]:
     def median(value) -> float:
         return statistics.median(value(measured[task]) for measured in rounds)
 
+    def times_reading() -> str:
+        if "floor" not in rounds[0][task]:
+            return ""
+        return f"{median(lambda m: m[engine]['wall_s'] / m['floor']['wall_s']):.2f}"
+
     return [
         NAMES[engine],
         f"{median(lambda m: m[engine]['wall_s']):.2f}",
         f"{median(lambda m: m[engine]['wall_s'] / m['ours']['wall_s']):.2f}",
-        f"{median(lambda m: m[engine]['wall_s'] / m['floor']['wall_s']):.2f}",
+        times_reading(),
         f"{median(lambda m: m[engine]['cpu_s']):.2f}",
         f"{max(m[task][engine]['peak_mb'] for m in rounds):.0f}",
     ]
