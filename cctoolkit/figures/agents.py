@@ -40,7 +40,7 @@ def funnel(
     Only dots outside carry a name, the first letters of the pseudonym.
     """
     points = _points(table)
-    with canvas(3.4) as (figure, axes):
+    with canvas(3.0) as (figure, axes):
         _draw_limits(axes, limits, words)
         axes.axhline(1, color=QUIET, linewidth=0.8)
         inside = points["standing"] == "inside"
@@ -48,9 +48,8 @@ def funnel(
             *points.loc[inside, ["x", "y"]].to_numpy().T,
             "o",
             color=blend(look.accent, 0.2),
-            markersize=4.5,
-            markeredgecolor="white",
-            markeredgewidth=0.5,
+            markersize=3.5,
+            markeredgewidth=0,
         )
         axes.plot(*points.loc[~inside, ["x", "y"]].to_numpy().T, "D", color=OUTSIDE, markersize=5.5)
         names = short_names(table["agent_id"])

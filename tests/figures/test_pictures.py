@@ -183,7 +183,31 @@ def patterns_tables():
     return {"edges_by_team": edges, "around": around}
 
 
+def agents_tables():
+    expected = [20.0, 35.0, 50.0, 80.0]
+    handled = pd.DataFrame(
+        {
+            "agent_id": ["pabcde1", "pabcde2", "p<i>x", "$p_q$"],
+            "standing": ["more", "inside", "less", "not_judged"],
+            "expected_s": [3600 * hours for hours in expected],
+            "of_expected_share": [1.31, 1.02, 0.74, float("nan")],
+        }
+    )
+    limits = pd.DataFrame(
+        {
+            "agent_measure": "handle_time",
+            "confidence": [0.95] * 2 + [0.998] * 2,
+            "evidence_amount": [18.0, 85.0] * 2,
+            "low": [0.8, 0.9, 0.7, 0.85],
+            "high": [1.2, 1.1, 1.3, 1.15],
+        }
+    )
+    overall = pd.DataFrame({"agent_measure": ["handle_time"]})
+    return {"overall": overall, "handle_time": handled, "limits": limits}
+
+
 CASES = {
+    "agents": (agents_tables, {}),
     "patterns": (patterns_tables, {}),
     "planning": (planning_tables, {"target": 0.7}),
     "hours": (hours_tables, {}),
@@ -221,6 +245,7 @@ def test_the_words_come_from_the_numbers():
     assert "Pause <b>1</b> 2" in instead
     assert "50.0%" in instead
     assert "72.0%" in drawn("schedule", ENGLISH)["adherence_over_time"].alt
+    assert "3 in all, from 74% to 131%" in drawn("agents", ENGLISH)["funnel_handle_time"].alt
     assert "42.0%" in drawn("service", ENGLISH)["level_over_time"].alt
     assert "80.0%" in drawn("service", ENGLISH)["definitions"].alt
     assert "50%" in drawn("service", ENGLISH)["week"].alt
