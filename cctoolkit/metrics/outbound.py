@@ -18,6 +18,31 @@ from cctoolkit.metrics.ratios import grouped_sums, ratio, seconds
 
 HoursOf = Literal["codes", "campaign", "agents"]
 
+_CONTACTABILITY = (
+    "n_records",
+    "n_attempts",
+    "attempts_per_record",
+    "n_records_reached",
+    "records_reached_share",
+    "n_attempts_answered",
+    "attempts_answered_share",
+    "n_useful_known",
+    "n_useful",
+    "useful_share",
+)
+_CONVERSION = (
+    "n_records",
+    "n_useful",
+    "n_sales",
+    "n_useful_sold",
+    "of_useful_share",
+    "n_records_sold",
+    "of_records_share",
+    "n_validated_known",
+    "n_validated",
+    "validated_share",
+)
+
 
 def contactability(
     attempts: pd.DataFrame, by: Sequence[str] = (), *, answered: Collection[str]
@@ -61,21 +86,7 @@ def contactability(
         records_reached_share=ratio(table["n_records_reached"], table["n_records"]),
         attempts_answered_share=ratio(table["n_attempts_answered"], table["n_attempts"]),
         useful_share=ratio(table["n_useful"], table["n_useful_known"]),
-    )[
-        [
-            *by,
-            "n_records",
-            "n_attempts",
-            "attempts_per_record",
-            "n_records_reached",
-            "records_reached_share",
-            "n_attempts_answered",
-            "attempts_answered_share",
-            "n_useful_known",
-            "n_useful",
-            "useful_share",
-        ]
-    ]
+    )[[*by, *_CONTACTABILITY]]
 
 
 def conversion(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -106,21 +117,7 @@ def conversion(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
         of_useful_share=ratio(table["n_useful_sold"], table["n_useful"]),
         of_records_share=ratio(table["n_records_sold"], table["n_records"]),
         validated_share=ratio(table["n_validated"], table["n_validated_known"]),
-    )[
-        [
-            *by,
-            "n_records",
-            "n_useful",
-            "n_sales",
-            "n_useful_sold",
-            "of_useful_share",
-            "n_records_sold",
-            "of_records_share",
-            "n_validated_known",
-            "n_validated",
-            "validated_share",
-        ]
-    ]
+    )[[*by, *_CONVERSION]]
 
 
 def sales_value(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -299,11 +296,10 @@ def dialler_abandonment(
     dropped = attempts["result"].isin([*abandoned])
     picked_up = dropped | is_answered(attempts, answered)
     table = _counts(attempts, by, n_picked_up=picked_up, n_dropped=dropped)
+    if not abandoned:
+        return table.assign(n_dropped=pd.NA, dropped_share=np.nan)
     share = ratio(table["n_dropped"], table["n_picked_up"])
-    return table.assign(
-        n_dropped=table["n_dropped"].astype("Int64") if abandoned else pd.NA,
-        dropped_share=share if abandoned else np.nan,
-    )
+    return table.assign(n_dropped=table["n_dropped"].astype("Int64"), dropped_share=share)
 
 
 def by_result(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -315,9 +311,9 @@ def by_result(attempts: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
         `by`, `result`, `n_attempts`, `attempts_share` of the attempts of the group.
     """
     table = _counts(attempts, [*by, "result"], n_attempts=pd.Series(True, attempts.index))
-    groups = table.groupby([*by], dropna=False)["n_attempts"] if by else table["n_attempts"]
-    whole = groups.transform("sum") if by else groups.sum()
-    return table.assign(attempts_share=table["n_attempts"] / whole)
+    n = table["n_attempts"]
+    whole = table.groupby([*by], dropna=False)["n_attempts"].transform("sum") if by else n.sum()
+    return table.assign(attempts_share=n / whole)
 
 
 def is_answered(attempts: pd.DataFrame, answered: Collection[str]) -> pd.Series:

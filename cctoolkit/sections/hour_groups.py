@@ -10,8 +10,8 @@ import pandas as pd
 from cctoolkit.engagement.opening import Engagement
 from cctoolkit.metrics import hours as metrics
 from cctoolkit.sections.absence import hidden
+from cctoolkit.sections.groups import Groups
 from cctoolkit.sections.hour_steps import DIMENSIONS, months_of, steps_of
-from cctoolkit.sections.privacy import shown_groups
 from cctoolkit.sections.section import Lack
 
 
@@ -21,11 +21,10 @@ class HourSteps:
     def __init__(self, engagement: Engagement) -> None:
         self._engagement, self.minimum = engagement, engagement.settings.minimum_group
         every, self.lacks = steps_of(engagement)
-        self.rows = {name: rows for name, rows in every.items() if self._many(rows)}
+        groups = {name: Groups(rows, DIMENSIONS, engagement) for name, rows in every.items()}
+        self._groups = {name: each for name, each in groups.items() if not each.are_too_few}
+        self.rows = {name: every[name] for name in self._groups}
         self.lacks += hidden("hours_steps", len(every) - len(self.rows), self.minimum)
-
-    def _many(self, rows: pd.DataFrame) -> bool:
-        return rows["agent_id"].nunique() >= self.minimum
 
     def __contains__(self, name: str) -> bool:
         return name in self.rows
@@ -57,22 +56,12 @@ class HourSteps:
         """Agents of whom some step speaks."""
         return {agent for rows in self.rows.values() for agent in rows["agent_id"]}
 
-    @cached_property
-    def _shown(self) -> dict[str, dict[str, list]]:
-        """Groups and months that may be shown of each step."""
-        return {
-            name: shown_groups(
-                rows[["agent_id", *DIMENSIONS]].drop_duplicates(), DIMENSIONS, minimum=self.minimum
-            )
-            for name, rows in self.rows.items()
-        }
-
     def by(self, dimension: str) -> pd.DataFrame:
         """Hours of every step by group, a column per step; what may not be shown is missing."""
         parts = []
         for name, rows in self.rows.items():
             sums = rows.groupby(dimension)["ms"].sum() / metrics.HOUR_MS
-            kept = sums[sums.index.isin(self._shown[name][dimension])]
+            kept = sums[sums.index.isin(self._groups[name].shown[dimension])]
             parts.append(kept.astype("float64").rename(f"{name}_h"))
         if not parts:
             return pd.DataFrame({dimension: []})
@@ -84,7 +73,7 @@ class HourSteps:
         hidden_groups = {
             group
             for name, rows in self.rows.items()
-            for group in set(rows[dimension].dropna()) - set(self._shown[name][dimension])
+            for group in set(rows[dimension].dropna()) - set(self._groups[name].shown[dimension])
         }
         return len(hidden_groups)
 
@@ -94,7 +83,7 @@ class HourSteps:
 
     def common_months(self, *names: str) -> list[pd.Timestamp]:
         """Months that may be shown of each of these steps."""
-        shown = [set(self._shown[name]["month"]) for name in names if name in self]
+        shown = [set(self._groups[name].shown["month"]) for name in names if name in self]
         return sorted(set.intersection(*shown)) if shown else []
 
     def whole_months(self, *names: str) -> list[pd.Timestamp]:
