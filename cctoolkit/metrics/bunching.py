@@ -111,8 +111,9 @@ def near_threshold(
     named = durations.dropna(subset=[*by]).reset_index(drop=True)
     codes, groups = unit_codes(named, by)
     step = resolution_ms(named["duration_ms"])
+    needed = named[["duration_ms", "agent_id", "business_day"]]
     rows = [
-        _of_group(named[codes == place], threshold_ms, width_ms, side, step, confidence)
+        _of_group(needed[codes == place], threshold_ms, width_ms, side, step, confidence)
         for place in range(len(groups))
     ]
     table = pd.concat([groups, pd.DataFrame(rows, columns=_COLUMNS)], axis=1)

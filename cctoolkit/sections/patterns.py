@@ -343,7 +343,8 @@ class _OfStates(_Part):
         around = bunching.counts_around(self.cells, **asked)
         few = around["n_agents"].between(1, self.data.minimum - 1)
         around[["n_durations", "n_kept"]] = around[["n_durations", "n_kept"]].mask(few)
-        yield "around", self.threshold.named(around, self.data)
+        if around["n_durations"].sum():
+            yield "around", self.threshold.named(around, self.data)
         for place in PLACES:
             if self.shown(place):
                 table = bunching.near_threshold(self.cells, [place], **asked, confidence=sure)
@@ -382,7 +383,8 @@ class _OfWaits:
             table = bunching.near_threshold(self.waits, by, **asked, confidence=sure)
             yield name, self.threshold.named(table, self.data)
         around = bunching.counts_around(self.waits, **asked)
-        yield "around", self.threshold.named(around, self.data)
+        if around["n_durations"].sum():
+            yield "around", self.threshold.named(around, self.data)
 
 
 def _thresholds(data: _Data) -> Iterator[_OfStates | _OfWaits]:
