@@ -128,6 +128,42 @@ def codes_used_more_by_a_shift(aux_by_shift: pd.DataFrame, *, grade: str) -> Ite
         )
 
 
+def reading_decides(
+    readings: pd.DataFrame, *, target_low: float, grade: str
+) -> Iterator[Finding]:
+    """The index misses the target gross and reaches it with the codes of some flag out, or in.
+
+    Serious when leaving out what the client ordered is enough: then the client's own orders decide
+    whether the provider misses the target. A notice when it takes another flag: the contract must
+    say which reading it means.
+    """
+    values = readings.set_index("index_reading")["index"]
+    gross = float(values["gross"])
+    reached = values[values >= target_low].drop("gross", errors="ignore")
+    if not (gross < target_low and len(reached)):
+        return
+    is_ordered = "net_of_ordered" in reached.index
+    flagged_s = readings.set_index("index_reading")["flagged_s"]
+    yield Finding(
+        code="index_reading_decides",
+        section=SECTION,
+        severity=standing.weight(is_ordered),
+        value=gross,
+        target=target_low,
+        n=len(reached),
+        n_unit="readings",
+        numbers={
+            "readings": ",".join(reached.index),
+            "values": ",".join(repr(float(value)) for value in reached),
+            "is_ordered": int(is_ordered),
+            "ordered_h": float(flagged_s.get("net_of_ordered", 0.0) / 3600),
+        },
+        controlled_by="client" if is_ordered else "both",
+        grade=grade,
+        table="readings",
+    )
+
+
 def unclassified_time(
     overall: pd.DataFrame,
     *,

@@ -147,6 +147,18 @@ _ADHERENCE_LAYOUTS = {
     "times_by_team": Layout(N_("Where the connection time goes, by team"), ("team", *_TIMES)),
     "times_by_site": Layout(N_("Where the connection time goes, by site"), ("site", *_TIMES)),
     "times_by_shift": Layout(N_("Where the connection time goes, by shift"), ("shift", *_TIMES)),
+    "readings": Layout(
+        N_("The same index with the codes of each flag left out, or counted as productive"),
+        (
+            "index_reading",
+            "numerator_s",
+            "denominator_s",
+            "index",
+            "interval",
+            "difference_points",
+            "flagged_s",
+        ),
+    ),
     "aux": Layout(N_("Auxiliary time by code"), (*_CODES, *_FLAGS)),
     "aux_by_hour": Layout(N_("Auxiliary time by code and hour of the day"), ("hour", *_CODES)),
     "aux_by_shift": Layout(

@@ -23,6 +23,10 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "codes ordered by the client are part of it. The index net of rest sets it right."
             ),
             N_(
+                "The readings of the index move only what the flags of the codes say. Codes of few "
+                "agents stay auxiliary in all of them, mandatory rest apart."
+            ),
+            N_(
                 "The margin of uncertainty of a group comes from how its agents and its days "
                 "differ; that of the whole, from how its days differ."
             ),

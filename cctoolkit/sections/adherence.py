@@ -19,7 +19,7 @@ from cctoolkit.sections.groups import PLACES, TIMES, Groups, employed, with_plac
 from cctoolkit.sections.key_figures import ends, key_figure
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.shares import Shares
-from cctoolkit.sections.spread import CONFIDENCE
+from cctoolkit.sections.spread import CONFIDENCE, share_spread
 from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.frames import empty
 
@@ -117,10 +117,32 @@ def _add_codes(
         lacks.append(too_few("aux", minimum))
         return
     tables |= made
+    _add_readings(tables, data)
     for column in ("hour", "shift"):
         table = made.get(f"aux_by_{column}")
         n_shown = 0 if table is None else table[column].nunique()
         lacks += hidden(f"aux_by_{column}", codes.n_used(column) - n_shown, minimum)
+
+
+def _add_readings(tables: dict[str, pd.DataFrame], data: _Data) -> None:
+    """Add the readings of the index that give another number, judged over days.
+
+    The flags of codes that are not shown one by one are left aside, so that no reading gives their
+    time away; all mandatory rest is in them, as it is in the index net of rest.
+    """
+    is_shown = data.codes["aux_code"].isin(tables["aux"]["aux_code"])
+    flags = ("protected", "ordered_by_client", "productive", "billable")
+    told = data.codes.assign(**{name: data.codes[name].where(is_shown, False) for name in flags})
+    choices = {"ringing_is_productive": data.ringing}
+    given = (data.agents, data.aux, told)
+    table = metrics.index_readings(*given, **choices)
+    days = metrics.index_readings(*given, ["business_day"], **choices)
+    sides = ("numerator_s", "denominator_s")
+    limits = share_spread(days, ["index_reading"], *sides, clusters=["business_day"])
+    table = table.merge(limits, on="index_reading")
+    differs = table["index_reading"].eq("gross") | table["flagged_s"].gt(0)
+    if differs.sum() > 1:
+        tables["readings"] = table[differs].reset_index(drop=True)
 
 
 def _no_codes(engagement: Engagement) -> Lack:
@@ -170,4 +192,6 @@ def _findings(
         yield from rules.codes_used_more_by_a_shift(tables["aux_by_shift"], grade=grade)
     if target:
         yield from rules.index_against_target(tables["overall"], **ends(target), grade=grade)
+    if target and "readings" in tables:
+        yield from rules.reading_decides(tables["readings"], target_low=target.low, grade=grade)
     yield from rules.unclassified_time(tables["overall"], **ends(target), grade=grade)

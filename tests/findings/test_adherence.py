@@ -176,3 +176,33 @@ def test_less_than_one_in_a_thousand_is_said_only_where_it_decides():
 
     assert not found(0.869, 0.87, 0.871)
     assert found(0.8499, 0.85, 0.8501)[0].severity == "serious"
+
+
+def readings(**index):
+    values = {"gross": 0.82} | index
+    rows = [
+        {"index_reading": name, "index": value, "flagged_s": 0.0 if name == "gross" else 36_000.0}
+        for name, value in values.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_what_the_client_ordered_decides_whether_the_target_is_reached():
+    table = readings(net_of_mandatory_rest=0.84, net_of_ordered=0.86, with_billable=0.87)
+    (found,) = rules.reading_decides(table, target_low=0.85, grade="A")
+    assert (found.severity, found.controlled_by, found.n) == ("serious", "client", 2)
+    assert found.numbers["readings"] == "net_of_ordered,with_billable"
+    assert found.numbers["values"] == "0.86,0.87"
+    assert found.numbers["ordered_h"] == 10
+
+
+def test_another_flag_that_decides_is_a_notice_for_both():
+    table = readings(net_of_mandatory_rest=0.86, net_of_ordered=0.83)
+    (found,) = rules.reading_decides(table, target_low=0.85, grade="A")
+    assert (found.severity, found.controlled_by) == ("notice", "both")
+
+
+def test_readings_on_the_same_side_of_the_target_decide_nothing():
+    table = readings(net_of_ordered=0.84)
+    assert not [*rules.reading_decides(table, target_low=0.85, grade="A")]
+    assert not [*rules.reading_decides(table, target_low=0.80, grade="A")]

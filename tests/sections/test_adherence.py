@@ -310,6 +310,57 @@ def test_limits_of_codes_allow_for_every_code_and_shift_compared():
     assert late["others_low"] == pytest.approx(codes.loc[("early", "meeting"), "low"])
 
 
+def flagged_world():
+    """Six agents with training that the client ordered, five with rest, two with protected time."""
+    rows = [interval(f"a{k}", day, code="training") for k in range(6) for day in (2, 3, 4, 5, 6)]
+    rows += [interval(f"a{k}", 9, code="rest") for k in range(5)]
+    rows += [interval(f"a{k}", 10, code="union") for k in range(2)]
+    world = world_of(rows)
+    codes = [
+        {"aux_code": "training", "label": "Formación", "ordered_by_client": True},
+        {"aux_code": "union", "label": "Sindical", "protected": True},
+    ]
+    world.tables["aux_codes"] = table("aux_codes", codes)
+    return world
+
+
+def test_the_index_with_what_the_client_ordered_out():
+    world = flagged_world()
+    tables = adherence(world).tables
+    got = tables["readings"].set_index("index_reading")
+    assert got.index.tolist() == ["gross", "net_of_ordered", "net_of_all"]
+    assert got.loc["gross", "index"] == pytest.approx(tables["overall"]["index"].item())
+    rows = world["aux_intervals"]
+    ordered_s = rows.loc[rows["aux_code"] == "training", "aux_ms"].sum() / 1000
+    assert got.loc["net_of_ordered", "flagged_s"] == ordered_s
+    assert got.loc["net_of_ordered", "difference_points"] > 0
+    # protected time of two agents is not told by the difference of two readings
+    assert got.loc["net_of_all", "flagged_s"] == ordered_s
+
+
+@pytest.mark.slow
+def test_no_reading_of_the_index_singles_anybody_out(floor):
+    world, _ = floor
+    codes = world["aux_codes"]
+    flags = {"training": "ordered_by_client", "union": "protected", "coaching": "billable"}
+    told = codes.assign(**{flag: codes["aux_code"].eq(code) for code, flag in flags.items()})
+    world.tables["aux_codes"] = told
+    tables = adherence(world).tables
+    world.tables["aux_codes"] = codes
+    if "readings" not in tables:
+        return
+    rows = world["aux_intervals"]
+    folded = rows["aux_code"].where(rows["aux_code"].isin(tables["aux"]["aux_code"]), OTHER)
+    figures = [everything(rows), *marks(rows.assign(aux_code=folded), "aux_code", folded.unique())]
+    shown = tables["readings"].set_index("index_reading")["flagged_s"]
+    for reading, flag in (("net_of_ordered", "training"), ("net_of_protected", "union")):
+        if reading in shown:
+            mark = rows["aux_code"].eq(flag)
+            assert shown[reading] == pytest.approx(rows.loc[mark, "aux_ms"].sum() / 1000)
+            figures.append(mark)
+    assert not singled_out(figures, rows["agent_id"])
+
+
 def days_of(rng, n_agents, n_days, *, shock):
     """Indices around .85: agents differ, days are common to all of them, and each has its own."""
     agents = rng.normal(0, 0.01, (n_agents, 1))

@@ -6,6 +6,7 @@ from cctoolkit.findings import Finding
 from cctoolkit.report.sentences.said import (
     Sentence,
     against_target,
+    beside_target,
     hours_at_stake,
     how_days_differ,
     margin,
@@ -126,6 +127,49 @@ def _code_more(finding: Finding, words: Words) -> Sentence:
     )
 
 
+_READING_ACTIONS = {
+    True: N_(
+        "Client and provider: settle in writing whether time that the client orders counts against "
+        "the index, before the target is held against anybody."
+    ),
+    False: N_(
+        "Client and provider: write into the contract which reading of the index the target means."
+    ),
+}
+
+
+def _reading_decides(finding: Finding, words: Words) -> Sentence:
+    numbers = finding.numbers
+    shares = [float(value) for value in str(numbers["values"]).split(",")]
+    gross, *values, target = beside_target(finding, [finding.value, *shares], words)
+    names = [words.code("index_reading", name) for name in str(numbers["readings"]).split(",")]
+    readings = [f"{name} ({value})" for name, value in zip(names, values, strict=True)]
+    is_ordered = bool(numbers["is_ordered"])
+    detail = words.say("It reaches it {readings}.", readings=words.list_of(readings))
+    if is_ordered:
+        detail += " " + words.say(
+            "The codes that the client ordered take {hours}.",
+            hours=words.hours(numbers["ordered_h"]),
+        )
+    return Sentence(
+        words.say(
+            "Gross, the index of adherence to the post misses the {target} agreed; net of what the "
+            "client ordered, it reaches it",
+            target=target,
+        )
+        if is_ordered
+        else words.say(
+            "Whether the index of adherence to the post reaches the {target} agreed depends on "
+            "which codes count: gross, it is {gross}",
+            target=target,
+            gross=gross,
+        ),
+        detail,
+        (words.say("codes whose flags do not say what they are used for"),),
+        words.say(_READING_ACTIONS[is_ordered]),
+    )
+
+
 def _unclassified(finding: Finding, words: Words) -> Sentence:
     low, high = _bounds(finding, words)
     detail = words.say(
@@ -162,5 +206,6 @@ FINDINGS = {
     **dict.fromkeys(_INDEX, _index_against_target),
     "team_below_target": _team_below,
     "code_used_more_by_shift": _code_more,
+    "index_reading_decides": _reading_decides,
     "unclassified_time": _unclassified,
 }
