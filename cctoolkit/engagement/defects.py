@@ -85,8 +85,15 @@ def _of_schedules(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Ite
     if "states" in tables and len(used):
         states, fewest = tables["states"], settings.minimum_group
         at_work = used[~used["activity"].isin(AWAY)]
-        yield from defects.planned_without_log(at_work, states["agent_id"], fewest_agents=fewest)
+        logged = _with_log(tables)
+        yield from defects.planned_without_log(at_work, logged, fewest_agents=fewest)
         yield from defects.logged_without_plan(states, used["agent_id"], fewest_agents=fewest)
+
+
+def _with_log(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Agents whose time was delivered: state by state, or as sums of intervals."""
+    ids = [tables[name]["agent_id"] for name in ("states", "agent_intervals") if name in tables]
+    return pd.concat(ids, ignore_index=True)
 
 
 UNIT_TABLES = ("contacts", "queue_intervals", "agent_intervals", "aux_intervals", "payroll")

@@ -204,7 +204,7 @@ def other_versions(schedules: pd.DataFrame, versions: tuple[str, ...]) -> Iterat
 def planned_without_log(
     schedules: pd.DataFrame, logged: pd.Series, *, fewest_agents: int
 ) -> Iterator[Defect]:
-    """Planned rows of agents of whom no state was delivered; hours only of a group."""
+    """Planned rows of agents of whom no time was delivered; hours only of a group."""
     unknown = schedules[~schedules["agent_id"].isin(logged.unique())]
     yield from _of_group("planned_without_log", "schedules", unknown, fewest_agents)
 
