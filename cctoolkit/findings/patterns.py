@@ -73,7 +73,7 @@ def shift_edges(
             "edge_s": edge_s,
         }
         numbers |= {
-            f"{name}_h": row[f"{name}_s"] / 3600 for name in ("flagged", "off_queue", "raised")
+            f"{name}_h": row[f"{name}_s"] / 3600 for name in ("set_aside", "off_queue", "raised")
         }
         yield Finding(
             code="shift_edge_beyond_rest",

@@ -107,7 +107,7 @@ def edge_excess(
     Returns
     -------
     DataFrame
-        One row per group: `n_agents`, `n_shifts`, `connected_s`, `flagged_s`, `off_queue_s`,
+        One row per group: `n_agents`, `n_shifts`, `connected_s`, `set_aside_s`, `off_queue_s`,
         `raised_s` (auxiliary), `compared_s`, `aux_s`, `expected_s`, `excess_s`, `aux_share` and
         `expected_share` of the judged time, then `excess_share` and limits as
         `short_contacts.short_excess` has them. Shares are hours per hour.
@@ -178,7 +178,7 @@ _COLUMNS = [
     "n_agents",
     "n_shifts",
     "connected_s",
-    "flagged_s",
+    "set_aside_s",
     "off_queue_s",
     "raised_s",
     "compared_s",
@@ -200,7 +200,8 @@ def _row(own: pd.DataFrame, raised_ms: int, found, confidence: float) -> dict:
     return {
         "n_agents": own["agent_id"].nunique(),
         "n_shifts": len(own[["agent_id", "shift_start_at"]].drop_duplicates()),
-        **{f"{name}_s": own[f"{name}_ms"].sum() / 1000 for name in ("connected", "flagged")},
+        "connected_s": own["connected_ms"].sum() / 1000,
+        "set_aside_s": own["flagged_ms"].sum() / 1000,
         "off_queue_s": own["planned_ms"].sum() / 1000,
         "raised_s": raised_ms / 1000,
         "compared_s": found.compared,

@@ -676,7 +676,7 @@ _SHORT = (
 _EDGE = (
     "n_agents",
     "n_shifts",
-    "flagged_s",
+    "set_aside_s",
     "off_queue_s",
     "raised_s",
     "aux_share",

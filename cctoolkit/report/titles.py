@@ -77,7 +77,7 @@ TITLES = MappingProxyType(
         "n_queue_hours": N_("hours with contacts"),
         "n_hours_raised": N_("hours raised"),
         "connected_s": N_("connected, h"),
-        "flagged_s": N_("rest, rights and orders, h"),
+        "set_aside_s": N_("rest, rights and orders, h"),
         "off_queue_s": N_("planned off the queue, h"),
         "raised_s": N_("in hours raised for all, h"),
         "expected_share": N_("expected"),

@@ -63,7 +63,7 @@ def edge(pattern="edge_last", share=0.1, sure=0.05, **more):
         "n_shifts": 200,
         "excess_s": 7200.0,
     }
-    return row | dict.fromkeys(("flagged_s", "off_queue_s", "raised_s"), 3600.0) | more
+    return row | dict.fromkeys(("set_aside_s", "off_queue_s", "raised_s"), 3600.0) | more
 
 
 def edges(*by_team, whole=0.05):

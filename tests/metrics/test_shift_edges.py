@@ -143,7 +143,7 @@ def test_what_is_planted_in_a_team_is_found_and_nowhere_else():
 def test_rest_at_the_end_of_the_shift_is_none_of_it():
     assert beyond(month(2, rest=True)) == set()
     row = edge_excess(month(2, rest=True), ["team"]).set_index("team").loc["T0"]
-    assert row["flagged_s"] == pytest.approx(0.6 * row["connected_s"])
+    assert row["set_aside_s"] == pytest.approx(0.6 * row["connected_s"])
 
 
 @pytest.mark.slow

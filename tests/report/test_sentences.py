@@ -101,7 +101,7 @@ NUMBERS = {
     "expected_share": 0.05,
     "aux_share": 0.2,
     "n_shifts": 300,
-    "flagged_h": 3.0,
+    "set_aside_h": 3.0,
     "off_queue_h": 2.0,
     "raised_h": 1.0,
     "threshold": "aux_limit",

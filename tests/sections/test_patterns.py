@@ -126,7 +126,7 @@ def test_a_burst_at_the_end_of_one_teams_shifts_is_told_of_that_team():
 def test_mandatory_rest_and_a_planned_meeting_that_look_the_same_are_not_told():
     section = evaluated(log(2, burst="T1", code="rest"))
     assert beyond(section) == set()
-    flagged = section.tables["edges_by_team"].set_index(["team", "pattern"])["flagged_s"]
+    flagged = section.tables["edges_by_team"].set_index(["team", "pattern"])["set_aside_s"]
     assert flagged["T1", "edge_last"] > 10 * 3600
     section = evaluated(log(2, burst="T1"), plan(meeting="T1"))
     assert beyond(section) == set()

@@ -114,7 +114,7 @@ def _edge(finding: Finding, words: Words) -> Sentence:
     numbers, pattern = finding.numbers, str(finding.numbers["edge"])
     compared = words.say(
         "In {n_shifts} shifts, {aux} of that time is auxiliary, against {expected} in the rest of "
-        "the shifts of the same agents. Taken away first: {flagged} in codes of rest, protected, "
+        "the shifts of the same agents. Taken away first: {set_aside} in codes of rest, protected, "
         "productive or ordered by the client, {off_queue} with something else planned, and "
         "{raised} in hours when those in the middle of their shift were in auxiliary time too.",
         n_shifts=_count(finding, "n_shifts", words),
@@ -122,7 +122,7 @@ def _edge(finding: Finding, words: Words) -> Sentence:
         expected=percent(numbers["expected_share"], words),
         **{
             name: words.hours(float(numbers[f"{name}_h"]), 1)
-            for name in ("flagged", "off_queue", "raised")
+            for name in ("set_aside", "off_queue", "raised")
         },
     )
     return Sentence(
