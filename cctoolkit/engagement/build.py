@@ -74,13 +74,21 @@ def build(folder: Path, settings: Settings, progress: Progress | None) -> Built:
 
 
 def fingerprint(folder: Path, settings: Settings) -> str:
-    """Identify raw files, mapping and version; dates and presentation need no rebuilding."""
-    digest = hashlib.sha256(cctoolkit.__version__.encode())
+    """Identify raw files, mapping, version and the columns of the canonical tables.
+
+    Dates and presentation need no rebuilding.
+    """
+    digest = hashlib.sha256(cctoolkit.__version__.encode() + _columns().encode())
     digest.update(settings.model_dump_json(exclude={*_PRESENTATION, "period"}).encode())
     digest.update(engagement_key(settings.client, settings.provider) if _keyed(settings) else b"")
     for path in _raw_files(folder, settings):
         digest.update(path.as_posix().encode() + _content(path))
     return digest.hexdigest()
+
+
+def _columns() -> str:
+    """Name every column: tables that gained one, or a table of their own, are built again."""
+    return repr({name: table.names for name, table in CATALOGUE.items()})
 
 
 def _content(path: Path) -> bytes:

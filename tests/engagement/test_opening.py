@@ -11,6 +11,7 @@ import pytest
 from cctoolkit.engagement.opening import open_engagement
 from cctoolkit.errors import SENTENCES, InputError
 from cctoolkit.tables import store
+from cctoolkit.tables.catalogue import CATALOGUE
 from cctoolkit.tables.checks import MAX_SHARE
 
 SETTINGS = """\
@@ -107,6 +108,17 @@ def test_tables_are_rebuilt_when_a_raw_file_or_the_mapping_changes(folder):
     (folder / "raw" / "estados.csv").write_text(STATES.replace("PVD", "Libre"), encoding="utf-8")
     assert open_engagement(folder)["agent_intervals"]["aux_ms"].sum() == 0
     assert fingerprint(folder) != first
+
+
+@pytest.mark.slow
+def test_tables_kept_without_a_column_that_there_is_now_are_built_again(folder, monkeypatch):
+    one_less = {name: table for name, table in CATALOGUE.items() if name != "forecast"}
+    with monkeypatch.context() as patch:
+        patch.setattr("cctoolkit.engagement.build.CATALOGUE", one_less)
+        open_engagement(folder)
+    before = fingerprint(folder)
+    open_engagement(folder)
+    assert fingerprint(folder) != before
 
 
 def test_every_problem_of_every_file_is_written_beside_and_nothing_else_is(folder):
