@@ -128,9 +128,7 @@ def codes_used_more_by_a_shift(aux_by_shift: pd.DataFrame, *, grade: str) -> Ite
         )
 
 
-def reading_decides(
-    readings: pd.DataFrame, *, target_low: float, grade: str
-) -> Iterator[Finding]:
+def reading_decides(readings: pd.DataFrame, *, target_low: float, grade: str) -> Iterator[Finding]:
     """The index misses the target gross and reaches it with the codes of some flag out, or in.
 
     Serious when leaving out what the client ordered is enough: then the client's own orders decide
