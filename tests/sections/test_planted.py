@@ -68,6 +68,18 @@ def test_the_code_of_one_shift_is_the_only_one_named(world):
     assert row["share"].item() == pytest.approx(expected, abs=1e-9)
 
 
+def test_occupancy_is_that_of_the_floor_and_both_sides_of_its_identity_agree(world):
+    truth, _, sections = world
+    tables = sections["occupancy"].tables
+    expected = truth["world"]["occupancy"]
+    # planted overlaps and connection after leaving move a few minutes
+    assert tables["overall"]["occupancy"].item() == pytest.approx(expected, abs=5e-4)
+    sides = tables["identity"].set_index("identity_term")["value"]
+    assert sides["product"] == pytest.approx(sides["handle_over_connection"], abs=1e-9)
+    kinds = tables["shrinkage"].set_index("lost_kind")
+    assert kinds["lost_s"].iloc[:6].sum() == pytest.approx(kinds["base_s"].iloc[0], abs=1e-3)
+
+
 def test_the_spring_night_belongs_to_the_day_on_which_it_began(world):
     truth, engagement, _ = world
     night = truth["planted"]["spring_night"]

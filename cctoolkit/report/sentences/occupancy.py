@@ -86,8 +86,8 @@ _HOURS_BEYOND = {
 }
 _HOURS_ACTIONS = {
     "hours_above_occupancy": N_(
-        "Client and provider, planning: move shifts or breaks towards these hours, or agree the "
-        "load that they can carry; waiting and errors grow where nobody can breathe."
+        "Client and provider, planning: move shifts towards these hours and breaks away from them, "
+        "or agree the load that they can carry; waiting and errors grow where nobody can breathe."
     ),
     "hours_below_occupancy": N_(
         "Client and provider, planning: see what the service level needs at these hours, and give "
