@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from cctoolkit.findings import Finding, KeyFigure, Stake
 from cctoolkit.report import values
@@ -110,9 +111,12 @@ def grade_words(grade: str, words: Words) -> str:
 
 
 def _amount(stake: Stake, words: Words) -> str:
+    """Write the money of a finding; what a model estimates has no cents to tell."""
+    decimals = 0 if stake.purse == "opportunity" else None
+    money = partial(words.money, decimals=decimals)
     if stake.low == stake.high:
-        return words.money(stake.low)
-    return words.interval(stake.low, stake.high, words.money)
+        return money(stake.low)
+    return words.interval(stake.low, stake.high, money)
 
 
 def _objection(state: str, words: Words) -> str:

@@ -252,15 +252,15 @@ _SERVICE_LAYOUTS = {
         ),
     ),
     "abandonment": Layout(
-        N_("Abandonment, with and without the short ones; the first row is the whole service"),
+        N_("Abandonment by queue, with and without the short ones"),
         ("queue", "channel", *_ABANDONED),
     ),
     "handle_parts": Layout(
-        N_("Handle time and its parts; the first row is the whole service"),
+        N_("Handle time and its parts, by queue"),
         ("queue", "channel", *_HANDLE_PARTS),
     ),
     "waiting": Layout(
-        N_("How waiting was spread among those answered; the first row is the whole service"),
+        N_("How waiting was spread among those answered, by queue"),
         ("queue", "channel", "n_answered", *_WAITS, "longest_wait_s"),
     ),
     "levels": Layout(

@@ -101,7 +101,6 @@ TITLES = MappingProxyType(
         "shift_absent_share": N_("not attended"),
         "shift_late_share": N_("begun late, of the attended"),
         "shift_early_share": N_("ended early, of the attended"),
-        "planned_s": N_("planned for attending contacts, h"),
         "worked_s": N_("worked, h"),
         "worked_inside_s": N_("worked within the plan, h"),
         "conformance": N_("conformance"),

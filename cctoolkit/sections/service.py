@@ -33,15 +33,18 @@ DEFAULT_THRESHOLD_S = 20.0
 DEFAULT_BASIS = "offered"
 UNITS = {"interval": "hour", "day": "business_day"}
 """What is judged by itself, and the time that each row must lie in."""
-ABANDONMENT = (
-    "n_offered_to_queue",
-    "n_abandoned",
-    "abandoned_share",
-    "n_short",
-    "abandoned_share_net",
-)
-HANDLE_PARTS = ("n_handled", "mean_talk_s", "mean_hold_s", "mean_acw_s", "aht_s")
-EVERY_CHANNEL = ("by_queue", "by_channel", "by_interval")
+PARTS = {
+    "abandonment": (
+        "n_offered_to_queue",
+        "n_abandoned",
+        "abandoned_share",
+        "n_short",
+        "abandoned_share_net",
+    ),
+    "handle_parts": ("n_handled", "mean_talk_s", "mean_hold_s", "mean_acw_s", "aht_s"),
+}
+"""What abandonment and handle time are made of, by queue."""
+EVERY_CHANNEL = ("by_queue", "by_channel", "by_interval", *PARTS)
 
 
 def service(engagement: Engagement) -> Section:
@@ -63,8 +66,8 @@ def service(engagement: Engagement) -> Section:
     if data.thresholds_s:
         tables["levels"] = data.levels()
     _add_definitions(tables, lacks, data)
-    tables["abandonment"] = data.by_queue(tables, ABANDONMENT)
-    tables["handle_parts"] = data.by_queue(tables, HANDLE_PARTS)
+    for name, columns in PARTS.items():
+        tables[name] = tables["by_queue"][["queue", "channel", *columns]]
     _add_contacts(tables, lacks, engagement, data)
     _add_teams(tables, lacks, engagement)
     n_hidden = sum(data.handling.n_hidden(by) for name, by in COARSE.items() if name in tables)
@@ -161,11 +164,6 @@ class _Data:
     def _cuts(self) -> dict[str, float]:
         return {"threshold_s": self.threshold_s, "short_s": self.settings.short_abandon_s}
 
-    def by_queue(self, tables: dict[str, pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
-        """Some measures of the whole and of each queue, in one table; the whole has no queue."""
-        both = [tables["overall"].assign(queue=pd.NA, channel=pd.NA), tables["by_queue"]]
-        return pd.concat([each[["queue", "channel", *columns]] for each in both], ignore_index=True)
-
     def levels(self) -> pd.DataFrame:
         """Service level under each definition and each threshold recorded for every contact.
 
@@ -249,8 +247,7 @@ def _add_contacts(
         return
     contacts = engagement["contacts"]
     contacts = contacts[contacts["channel"].isin(data.queue["channel"])]
-    spread = [waiting_percentiles(contacts, by) for by in ([], ["queue", "channel"])]
-    tables["waiting"] = pd.concat(spread, ignore_index=True)
+    tables["waiting"] = waiting_percentiles(contacts, ["queue", "channel"])
     if not tables["waiting"]["n_answered"].gt(0).any():
         lacks.append(Lack("waiting_percentiles", "table_column", ("contacts", "answered_at")))
         del tables["waiting"]

@@ -18,9 +18,10 @@ KEY_FIGURES = 4
 def summary(engagement: Engagement, sections: Mapping[str, Section]) -> Section:
     """Gather key figures, findings and lacks of every section, most serious first.
 
-    Within a severity, findings with money come first, by money; then those held against a target;
-    then those about the whole service before those about a part of it; the rest keep the order of
-    their sections. Defects of the data come last: they say how far the others may be believed.
+    Within a severity, money that somebody may owe comes first, by its amount; then what is held
+    against a target; in each, the whole service before its parts, and those by what the hours lost
+    would be worth; the rest keep the order of their sections. Defects of the data come last: they
+    say how far the others may be believed.
     """
     findings = [finding for section in sections.values() for finding in section.findings]
     figures = [figure for section in sections.values() for figure in section.key_figures]
@@ -34,6 +35,11 @@ def summary(engagement: Engagement, sections: Mapping[str, Section]) -> Section:
 
 
 def _rank(finding: Finding) -> tuple:
-    money = -float(finding.stake.high) if finding.stake else 0.0
+    """Order within the page: an estimate lifts a finding above its like, and no part above it."""
+    stake = finding.stake
+    amount = float(stake.high) if stake else 0.0
+    is_owed = stake is not None and stake.purse != "opportunity"
     judged = not math.isnan(finding.target)
-    return (_ORDER[finding.severity], finding.stake is None, money, not judged, bool(finding.where))
+    owed, estimated = (-amount, 0.0) if is_owed else (0.0, -amount)
+    is_part = bool(finding.where)
+    return (_ORDER[finding.severity], not is_owed, owed, not judged, is_part, estimated)

@@ -14,8 +14,8 @@ def opened(*defects, **targets):
     return SimpleNamespace(defects=defects, settings=settings)
 
 
-def finding(code, severity="serious", where=None, euros=None, **more):
-    stake = Stake("claimable", Decimal(euros), Decimal(euros), "EUR") if euros else None
+def finding(code, severity="serious", where=None, euros=None, purse="claimable", **more):
+    stake = Stake(purse, Decimal(euros), Decimal(euros), "EUR") if euros else None
     return Finding(code, "s", severity, where=where or {}, stake=stake, **more)
 
 
@@ -37,6 +37,18 @@ def test_severity_then_money_then_the_whole_before_its_parts():
     }
     codes = [found.code for found in summary(engagement, sections).findings]
     assert codes == ["much", "little", "whole", "part", "notice", "good", "repeated_rows"]
+
+
+def test_an_estimate_of_a_part_comes_after_the_whole_that_has_no_price():
+    found = (
+        finding("team", where={"team": "N1"}, euros=7900, purse="opportunity"),
+        finding("abandoned"),
+        finding("whole", euros=7100, purse="opportunity"),
+        finding("overcharge", where={"line": "4"}, euros=43),
+    )
+    section = summary(opened(), {"a": Section("a", findings=found)})
+    codes = [each.code for each in section.findings]
+    assert codes == ["overcharge", "whole", "abandoned", "team"]
 
 
 def test_what_misses_a_target_stands_before_what_only_limits_the_data():

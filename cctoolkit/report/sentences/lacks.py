@@ -410,7 +410,7 @@ _COUNTED = {
         "log shows nobody connected."
     ),
     "alone": N_(
-        "{what}: {n} groups are not judged, too few other agents take the same queues at the same "
+        "{what}: groups not judged, {n}; too few other agents take the same queues at the same "
         "hours."
     ),
     "unlogged": N_("{what}: the planned time of {n} agents is left out, they have no log."),
