@@ -90,7 +90,7 @@ def believe_run(first, last, start, end, kind, longest_open, longest, until, acc
             accounts[LEFT_OPEN, 0] += 1
             continue
         if ends == NAT_MS:
-            following = start[row + 1] if row + 1 < last else NAT_MS
+            following = _following(first, last, row, start, end, kind)
             if following == NAT_MS or following - begins > longest_open:
                 accounts[LEFT_OPEN, 0] += 1
                 continue
@@ -115,6 +115,28 @@ def believe_run(first, last, start, end, kind, longest_open, longest, until, acc
         believed_ms += ends - begins
     accounts[BELIEVED, 0] += n_believed
     accounts[BELIEVED, 1] += believed_ms
+
+
+@njit(nogil=True)
+def _following(first, last, row, start, end, kind):
+    """Start of the next row; its own start for a row that others of the same instant cut short.
+
+    Beside a row with an end, one without lasts nothing; among those without, the first in
+    precedence lasts, whatever the order in which they came.
+    """
+    low, high = row, row + 1
+    while low > first and start[low - 1] == start[row]:
+        low -= 1
+    while high < last and start[high] == start[row]:
+        high += 1
+    for other in range(low, high):
+        if other == row:
+            continue
+        if end[other] != NAT_MS or kind[other] < kind[row]:
+            return start[row]
+        if kind[other] == kind[row] and other > row:
+            return start[row]
+    return start[high] if high < last else NAT_MS
 
 
 @njit(nogil=True)

@@ -31,14 +31,35 @@ def in_runs(rows):
     return bounds, group, start, end, kind.astype(np.int8)
 
 
-def believed(bounds, start, end, longest_open, longest):
+def followings(bounds, start, end, kind):
+    """Where each row would end if it had no end: of those that begin together, one lasts.
+
+    It is none if some of them have an end; else the lowest kind, and of these the last.
+    """
+    found = np.full(len(start), NAT_MS, dtype=np.int64)
+    for first, last in pairwise(bounds):
+        rows = range(first, last)
+        for i in rows:
+            others = [j for j in rows if start[j] == start[i] and j != i]
+            stronger = [j for j in others if (-kind[j], j) > (-kind[i], i)]
+            if stronger or any(end[j] != NAT_MS for j in others):
+                found[i] = start[i]
+                continue
+            later = [start[j] for j in rows if start[j] > start[i]]
+            if later:
+                found[i] = min(later)
+    return found
+
+
+def believed(bounds, start, end, kind, longest_open, longest):
     """Ends as `states.closed_states` gives them, one row at a time."""
     ends = start.copy()
+    following = followings(bounds, start, end, kind)
     for first, last in pairwise(bounds):
         for i in range(first, last):
             stop = end[i]
-            if stop == NAT_MS and i + 1 < last and start[i + 1] - start[i] <= longest_open:
-                stop = start[i + 1]
+            if stop == NAT_MS and NAT_MS < following[i] <= start[i] + longest_open:
+                stop = following[i]
             if start[i] < stop <= start[i] + longest:
                 ends[i] = stop
     return ends

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cctoolkit.intervals import NAT_MS, LocalDays, local_grid, split_at
 from cctoolkit.intervals import time_by_cell as cells
 from cctoolkit.intervals.time_by_cell import time_by_cell
-from tests.intervals.ms_by_ms import N_KINDS, believed, in_runs, owner_of_each_ms, twice
+from tests.intervals.ms_by_ms import N_KINDS, believed, followings, in_runs, owner_of_each_ms, twice
 
 EDGES = np.array([-5, 10, 20, 33, 60, 200])
 relaxed = settings(deadline=None)
@@ -22,7 +22,7 @@ def test_time_by_cell_counts_each_ms_once(rows, longest_open, longest):
         bounds, start, end, kind, N_KINDS, EDGES, longest_open, longest
     )
     run, cell = where.T
-    ends = believed(bounds, start, end, longest_open, longest)
+    ends = believed(bounds, start, end, kind, longest_open, longest)
     expected = defaultdict(int)
     for (code, ms), i in owner_of_each_ms(group, start, ends, kind).items():
         expected[code, np.searchsorted(EDGES, ms, side="right") - 1, kind[i]] += 1
@@ -42,10 +42,9 @@ def test_time_by_cell_counts_each_ms_once(rows, longest_open, longest):
 def test_every_row_that_is_not_taken_as_it_stands_is_in_the_accounts(rows, longest_open, longest):
     bounds, group, start, end, kind = in_runs(rows)
     *_, accounts = time_by_cell(bounds, start, end, kind, N_KINDS, EDGES, longest_open, longest)
-    ends = believed(bounds, start, end, longest_open, longest)
+    ends = believed(bounds, start, end, kind, longest_open, longest)
     missing = end == NAT_MS
-    following = np.append(start[1:], NAT_MS)
-    following[bounds[1:-1] - 1] = NAT_MS
+    following = followings(bounds, start, end, kind)
     closed = missing & (following != NAT_MS) & (following - start <= longest_open)
     stop = np.where(closed, following, np.where(missing, start - 1, end))
     covered = len(owner_of_each_ms(group, start, ends, kind))

@@ -43,7 +43,7 @@ def test_planned_time_kept_ms_by_ms(plans, rows, session_break):
         50,
         N_KINDS - 1,
     )
-    ends = believed(bounds, start, end, 15, 50)
+    ends = believed(bounds, start, end, kind, 15, 50)
     states = owner_of_each_ms(group, start, ends, kind)
     plan_ends = np.maximum(plan_end, plan_start)
     planned = owner_of_each_ms(plan_group, plan_start, plan_ends, activity)
