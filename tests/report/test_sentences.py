@@ -241,6 +241,16 @@ def test_a_level_missed_never_reads_as_the_level_agreed(value, said, target):
     assert headline == f"The service level is {said} and does not reach the {target} agreed"
 
 
+def test_a_column_wrong_by_far_is_the_first_thing_that_is_said():
+    missed = finding("level_missed", value=0.7, target=0.8, section="service")
+    usual = {"section": "data", "value": 40.0, "unit": "rows", "where": {"table": "contacts"}}
+    wrong = finding("unit_by_mean", **usual)
+    said = verdict(Section("summary", findings=(missed, wrong)), ENGLISH)
+    assert said.startswith("9 rows of `contacts` with a mean duration")
+    noticed = finding("repeated_rows", **usual | {"severity": "notice"})
+    assert "contacts" not in verdict(Section("summary", findings=(missed, noticed)), ENGLISH)
+
+
 def test_the_verdict_and_the_margin_agree_with_the_numbers_too():
     missed = finding("level_missed", 0.7997, 0.8, low=0.7995, high=0.7999, section="service")
     assert "79.97%" in verdict(Section("summary", findings=(missed,)), ENGLISH)

@@ -66,7 +66,17 @@ def verdict(summary: Section, words: Words) -> str:
     """The first page in a few sentences: the weightiest finding, then what was missed and reached.
 
     What was reached is said beside what was not; a verdict that only accuses is read as partial.
+    Before all of it stands a defect of the data that makes figures wrong by far.
     """
+    warnings = [
+        _closed(sentence(finding, words).headline)
+        for finding in summary.findings
+        if finding.section == "data" and finding.severity == "serious"
+    ]
+    return " ".join([*warnings, _judgement(summary, words)])
+
+
+def _judgement(summary: Section, words: Words) -> str:
     judged = [finding for finding in summary.findings if finding.section != "data"]
     if not judged:
         return words.say(_NOTHING_JUDGED[_standing_of(summary)])
