@@ -194,6 +194,37 @@ def index_readings(
     return pd.concat(tables, ignore_index=True)
 
 
+LEFT_OPEN = ("imputed", "overlapped", "unknown", "not_recorded")
+"""What a log leaves open: ends supposed, states at once, no known state, parts not recorded."""
+
+
+def left_open(index: pd.DataFrame) -> pd.DataFrame:
+    """Connection that rests on a rule, or on none, beside all of it.
+
+    Time of states without an end, which a rule closed; time in which two states were logged at
+    once, and the stronger one has it; time that no known state explains; and connection whose
+    auxiliary time nobody recorded, which is in no side of the index.
+
+    Parameters
+    ----------
+    index : DataFrame
+        One row of `adherence_index`.
+
+    Returns
+    -------
+    DataFrame
+        One row per `log_case`: `log_s`, `connected_s` (that recorded in parts, or all of it for
+        what was not recorded) and `log_share`. NaN where only aggregates were delivered, which
+        cannot tell.
+    """
+    (row,) = index.to_dict("records")
+    hours = [row[f"{case}_s"] for case in LEFT_OPEN]
+    recorded = row["logged_s"]
+    bases = [recorded, recorded, recorded, recorded + row["not_recorded_s"]]
+    table = pd.DataFrame({"log_case": LEFT_OPEN, "log_s": hours, "connected_s": bases})
+    return table.assign(log_share=ratio(table["log_s"], table["connected_s"]))
+
+
 def aux_breakdown(
     agent_intervals: pd.DataFrame,
     aux_intervals: pd.DataFrame,

@@ -159,6 +159,10 @@ _ADHERENCE_LAYOUTS = {
             "flagged_s",
         ),
     ),
+    "left_open": Layout(
+        N_("Connection that the log leaves open, and by which rule it counts"),
+        ("log_case", "log_s", "connected_s", "log_share"),
+    ),
     "aux": Layout(N_("Auxiliary time by code"), (*_CODES, *_FLAGS)),
     "aux_by_hour": Layout(N_("Auxiliary time by code and hour of the day"), ("hour", *_CODES)),
     "aux_by_shift": Layout(

@@ -328,6 +328,11 @@ _LABELS = MappingProxyType(
         "first_response_h": N_("First response to mail and messages within, hours"),
         "ringing_is_productive": N_("Ringing counts as productive"),
         "confidence": N_("Margins of uncertainty cover"),
+        "session_break_s": N_("A pause opens another session from"),
+        "longest_gap_s": N_("A hole in the log is unclassified time up to"),
+        "longest_state_s": N_("A state is believed up to"),
+        "after_shift_s": N_("Without an end, a state lasts after the shift up to"),
+        "shared_time": N_("Time that names no campaign goes to"),
         "billed_concepts": N_("Concepts billed as time"),
         "answered_results": N_("Results in which somebody answered"),
         "hours_of": N_("Hours of the sales per hour"),
@@ -357,6 +362,14 @@ _DECIDES = {
     "settings": N_("the settings of this engagement, the same ones for every agent"),
     "delivered": N_("whoever delivered the intervals already judged"),
 }
+_SHARED = {
+    "as_logged": N_("none"),
+    "by_handle_time": N_("each campaign, as its handle time"),
+}
+_STRETCHES = (
+    *("recovery_s", "edge_s"),
+    *("session_break_s", "longest_gap_s", "longest_state_s", "after_shift_s"),
+)
 _COUNTED = ("repeat_window_days", "satisfied_from", "first_response_h")
 _BASES = {"offered": N_("contacts offered"), "answered": N_("contacts answered")}
 
@@ -388,8 +401,10 @@ def _written(name: str, value: object, words: Words) -> str:
     if name == "codes_mapped":
         n, total = str(value).split("/")
         return words.say("{n} of {total}", n=n, total=total)
-    if name in ("recovery_s", "edge_s"):
+    if name in _STRETCHES:
         return words.duration(value)
+    if name == "shared_time":
+        return words.say(_SHARED[str(value)])
     if name == "forecast_owner":
         return words.code("owner", str(value))
     if name == "channels":

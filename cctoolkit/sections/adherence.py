@@ -17,6 +17,7 @@ from cctoolkit.sections.codes import Codes
 from cctoolkit.sections.grade import poorest
 from cctoolkit.sections.groups import PLACES, TIMES, Groups, employed, with_places
 from cctoolkit.sections.key_figures import ends, key_figure
+from cctoolkit.sections.log_choices import log_choices
 from cctoolkit.sections.section import Lack, Section
 from cctoolkit.sections.shares import Shares
 from cctoolkit.sections.spread import CONFIDENCE, share_spread
@@ -41,6 +42,7 @@ def adherence(engagement: Engagement) -> Section:
     if data.groups.are_too_few:
         return Section(NAME, lacks=(too_few(NAME, data.groups.minimum),))
     tables = {"overall": data.index.whole(), "times": metrics.five_times(data.agents)}
+    tables["left_open"] = metrics.left_open(tables["overall"])
     lacks: list[Lack] = []
     _add_groups(tables, lacks, data)
     _add_codes(tables, lacks, data, engagement)
@@ -157,6 +159,7 @@ def _choices(engagement: Engagement) -> dict[str, float | bool | None]:
         "target_low": target.low if target else None,
         "target_high": target.high if target else None,
         "ringing_is_productive": engagement.settings.ringing_is_productive,
+        **log_choices(engagement.settings),
         "confidence": CONFIDENCE,
     }
 

@@ -256,6 +256,12 @@ CODES = MappingProxyType(
             "known": N_("connection explained"),
             "paid": N_("time paid"),
         },
+        "log_case": {
+            "imputed": N_("states without an end, ended by a rule"),
+            "overlapped": N_("two states at once: the stronger one has the time"),
+            "unknown": N_("no known state: in no side of the index"),
+            "not_recorded": N_("auxiliary time not recorded: in no side of the index"),
+        },
         "index_reading": {
             "gross": N_("gross: all auxiliary time counts"),
             "net_of_mandatory_rest": N_("net of mandatory rest"),

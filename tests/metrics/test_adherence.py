@@ -8,6 +8,7 @@ from cctoolkit.metrics.adherence import (
     aux_breakdown,
     five_times,
     index_readings,
+    left_open,
 )
 from tests.frames import at, table
 
@@ -123,6 +124,23 @@ def test_a_source_without_auxiliary_time_is_in_no_side_of_the_index(hour):
     shares = five_times(both).iloc[0]
     assert shares["aux_share"] == pytest.approx(16 / 90)
     assert shares["talk_share"] == pytest.approx(75 / 120)
+
+
+def test_what_the_log_leaves_open_by_pencil(hour):
+    """Three half hours, of which one does not say its auxiliary time."""
+    agents, times, codes = hour
+    rows = agents.assign(imputed_ms=[6 * 60_000, 0, 0], overlapped_ms=[0, 0, 3 * 60_000])
+    rows.loc[1, "aux_ms"] = pd.NA
+    index = adherence_index(rows, times, codes)
+    table = left_open(index).set_index("log_case")
+    # 60 of 90 minutes have their auxiliary time: 6 supposed, 3 doubled, 2 of no known state.
+    assert table["log_s"].to_dict() == {
+        "imputed": 360,
+        "overlapped": 180,
+        "unknown": 120,
+        "not_recorded": 1800,
+    }
+    assert table["log_share"].tolist() == pytest.approx([6 / 60, 3 / 60, 2 / 60, 30 / 90])
 
 
 def test_rest_is_never_more_than_the_auxiliary_time(hour):
