@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from cctoolkit.engagement.settings import Targets
+from cctoolkit.engagement.settings import StateRules, Targets
 from tests.frames import table
 
 CODES = ("rest", "meeting", "training", "union", "coaching", "other")
@@ -25,7 +25,11 @@ class World:
         }
         targets = Targets(adherence_index={"low": target, "high": 1.0})
         self.settings = SimpleNamespace(
-            zone="UTC", ringing_is_productive=True, minimum_group=5, targets=targets
+            zone="UTC",
+            ringing_is_productive=True,
+            minimum_group=5,
+            targets=targets,
+            states=StateRules(),
         )
 
     def __getitem__(self, name: str) -> pd.DataFrame:
