@@ -36,6 +36,8 @@ KINDS = {
     "dict_type": "setting_no_block",
     "finite_number": "setting_no_number",
     "float_parsing": "setting_no_number",
+    "decimal_parsing": "setting_no_number",
+    "decimal_type": "setting_no_number",
     "float_type": "setting_no_number",
     "int_from_float": "setting_no_integer",
     "int_parsing": "setting_no_integer",

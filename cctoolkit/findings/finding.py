@@ -22,13 +22,15 @@ class Stake:
     """Money at stake, in one purse; purses are never added to each other.
 
     `claimable`: contract and data leave no doubt. `disputable`: a definition decides, `low` and
-    `high` are the amounts under each. `opportunity`: a model, with its interval.
+    `high` are the amounts under each. `opportunity`: a model, its estimate in `value` with its
+    interval.
     """
 
     purse: Purse
     low: Decimal
     high: Decimal
     currency: str
+    value: Decimal | None = None
 
 
 @dataclass(frozen=True)

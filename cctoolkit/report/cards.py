@@ -116,7 +116,8 @@ def _amount(stake: Stake, words: Words) -> str:
     money = partial(words.money, decimals=decimals)
     if stake.low == stake.high:
         return money(stake.low)
-    return words.interval(stake.low, stake.high, money)
+    ends = words.interval(stake.low, stake.high, money)
+    return ends if stake.value is None else f"{money(stake.value)} ({ends})"
 
 
 def _objection(state: str, words: Words) -> str:

@@ -278,6 +278,8 @@ class Page:
         """The terms that the sections of the report use."""
         names = [name for name, section in self.sections.items() if section.is_available]
         keys = {term.key for name in names for term in terms_of(name)}
+        if any(finding.stake for name in names for finding in self.sections[name].findings):
+            keys |= {*PURSES, "three_purses"}
         terms = [
             (key, capitalised(self.words.term(key)), self.words.definition(key), self._also(key))
             for key in keys

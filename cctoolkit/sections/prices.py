@@ -33,9 +33,10 @@ def _priced(finding: Finding, settings: Settings) -> Finding:
 
 
 def _stake(code: str, hours: Hours, settings: Settings) -> Stake:
-    purse = "disputable" if code in DISPUTED else "opportunity"
-    low, high = (_amount(end, settings) for end in (hours.low, hours.high))
-    return Stake(purse, low, high, settings.currency)
+    low, value, high = (_amount(each, settings) for each in (hours.low, hours.value, hours.high))
+    if code in DISPUTED:
+        return Stake("disputable", low, high, settings.currency)
+    return Stake("opportunity", low, high, settings.currency, value)
 
 
 def _amount(hours: float, settings: Settings) -> Decimal:

@@ -237,6 +237,7 @@ IMPOSSIBLE = [
     ("waiting_thresholds_s: 20", "setting_no_list"),
     ("short_abandon_s: inf", "setting_no_number"),
     ("short_abandon_s: cinco", "setting_no_number"),
+    ('hour_price: "23,50"', "setting_no_number"),
     ("short_abandon_s: -1", "setting_at_least"),
     ("interval_minutes: 20", "setting_not_allowed"),
     ("minimum_group: 5.5", "setting_no_integer"),

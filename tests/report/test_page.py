@@ -119,6 +119,22 @@ def test_purses_are_columns_side_by_side_and_never_added(page_of):
     assert "N9" in soup.select(".findings > .list")[0].get_text()
 
 
+def test_an_estimate_stands_before_its_margin_and_without_cents(page_of):
+    ends = {"low": Decimal("689.50"), "value": Decimal("3880.40"), "high": Decimal("7190.08")}
+    stake = Stake("opportunity", currency="EUR", **ends)
+    soup = parsed(page_of(section(findings=(team_finding(stake=stake),))).findings().html)
+    said = soup.select_one(".stake").get_text(" ", strip=True)
+    assert said == "3.880\xa0€ (between 690\xa0€ and 7.190\xa0€)"
+
+
+def test_the_purses_are_defined_where_there_is_money(page_of):
+    stake = Stake("opportunity", Decimal(1), Decimal(2), "EUR")
+    page = page_of(section(findings=(team_finding(stake=stake),)))
+    defined = replace(page, sections={"adherence": page.section}).definitions().html
+    for purse in ("opportunity", "claimable", "disputable"):
+        assert f'id="term-{purse}"' in defined
+
+
 def test_without_money_there_is_one_list(page_of):
     soup = parsed(page_of(section(findings=(team_finding(),))).findings().html)
     assert soup.select(".purse") == []

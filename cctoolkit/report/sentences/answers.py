@@ -81,8 +81,11 @@ def _judgement(summary: Section, words: Words) -> str:
     if not judged:
         return words.say(_NOTHING_JUDGED[_standing_of(summary)])
     standings = [finding for finding in judged if finding.code in STANDINGS]
+    first = judged[0]
+    if first not in standings:
+        standings = [finding for finding in standings if finding.section != first.section]
     standings.sort(key=lambda finding: finding.severity == "good")
-    chosen = dict.fromkeys(sentence(finding, words).headline for finding in (judged[0], *standings))
+    chosen = dict.fromkeys(sentence(finding, words).headline for finding in (first, *standings))
     return " ".join(_closed(headline) for headline in [*chosen][:MOST_SENTENCES])
 
 
