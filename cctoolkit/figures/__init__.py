@@ -84,7 +84,7 @@ def _service(tables: Tables, choices: Choices, words: Words, look: Look) -> Iter
 
 
 def _hours(tables: Tables, choices: Choices, words: Words, look: Look) -> Iterator[Picture]:
-    if len(tables.get("waterfall", ())) > 1:
+    if "waterfall" in tables and hours.n_comparable(tables["waterfall"]) > 1:
         yield hours.waterfall(tables["waterfall"], words, look)
 
 

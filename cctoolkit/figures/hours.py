@@ -13,49 +13,57 @@ ROOM = 1.42
 """Width of the axes, in longest bars: what the labels need."""
 
 
+def n_comparable(table: pd.DataFrame) -> int:
+    """Steps of the months of the first, which alone are drawn."""
+    return int(table["share_of_first"].notna().sum())
+
+
 def waterfall(table: pd.DataFrame, words: Words, look: Look) -> Picture:
     """A bar per step from zero, in order; what the step before had more, pale, with its hours.
 
     At the end of each bar its hours and the money: the amount invoiced beside the hours billed,
-    and the others at the cost of an hour paid, where the table has it.
+    and the others at the cost of an hour paid, where the table has it. Steps of other months than
+    the first are left to the table.
     """
-    rows = table.reset_index(drop=True)
+    rows = table[table["share_of_first"].notna()].reset_index(drop=True)
     longest = rows["hours"].max()
     with canvas(0.7 + 0.46 * len(rows)) as (figure, axes):
         for place, row in rows.iterrows():
-            _bar(axes, -place, row, rows["hours"].get(place - 1), words, look)
+            _bar(axes, -place, row, words, look)
         names = [capitalised(words.code("step", step)) for step in rows["step"]]
         axes.set_yticks([-place for place in rows.index], names)
         axes.set_xlim(0, longest * ROOM)
         axes.set_xticks([])
         axes.set_ylim(-len(rows) + 0.4, 0.6)
         bare(axes)
-        return drawn("waterfall", figure, *_words(rows, words))
+        alt, caption = _words(rows, words)
+        if len(rows) < len(table):
+            caption += "; " + words.say("steps of other months are only in the table")
+        return drawn("waterfall", figure, alt, caption)
 
 
-def _bar(axes, place: int, row: pd.Series, before: float | None, words: Words, look: Look) -> None:
+def _bar(axes, place: int, row: pd.Series, words: Words, look: Look) -> None:
     stated = row["step"] in ("billed", "paid")
     colour = blend(look.accent, 0.35) if stated else look.accent
     axes.barh(place, row["hours"], height=0.58, color=colour)
-    end = row["hours"]
-    if before is not None and before > row["hours"]:
+    end, is_held = row["hours"], not is_missing(row["change_h"])
+    if is_held and row["change_h"] < 0:
         pale = {"color": blend(look.accent, 0.86), "edgecolor": blend(look.accent, 0.5)}
-        axes.barh(
-            place, before - row["hours"], left=row["hours"], height=0.58, linewidth=0.6, **pale
-        )
-        end = before
+        less = -row["change_h"]
+        axes.barh(place, less, left=row["hours"], height=0.58, linewidth=0.6, **pale)
+        end = row["hours"] + less
     label = words.hours(row["hours"])
     money = _money(row, words)
     axes.annotate(
         f"{label} · {money}" if money else label,
         (end, place),
-        xytext=(6, 5 if before is not None else 0),
+        xytext=(6, 5 if is_held else 0),
         textcoords="offset points",
         va="center",
         fontsize=8.5,
         color=INK,
     )
-    if before is not None:
+    if is_held:
         axes.annotate(
             _change(row, words),
             (end, place),
@@ -78,7 +86,7 @@ def _money(row: pd.Series, words: Words) -> str:
 
 
 def _change(row: pd.Series, words: Words) -> str:
-    return f"{words.number(-row['drop_h'], 0, signed=True)} h"
+    return f"{words.number(row['change_h'], 0, signed=True)} h"
 
 
 def _words(rows: pd.DataFrame, words: Words) -> tuple[str, str]:

@@ -183,11 +183,12 @@ def used(
 
 
 def waterfall(steps: dict[str, pd.DataFrame], *, billed_h: float | None = None) -> pd.DataFrame:
-    """Put the steps that exist in their order, each with its drop from the one before.
+    """Put the steps that exist in their order, each with its change from the one before.
 
     Steps are compared as they are: `n_agents` shows whether they speak of the same people, and
-    `common_h` is the step over the agents whom every step by agent names. A drop may be negative:
-    training in a classroom is billed and never logged, an early login is logged and not paid.
+    `common_h` is the step over the agents whom every step by agent names. A change may be of
+    either sign: training in a classroom is billed and never logged, an early login is logged and
+    not paid.
 
     Parameters
     ----------
@@ -199,7 +200,8 @@ def waterfall(steps: dict[str, pd.DataFrame], *, billed_h: float | None = None) 
     Returns
     -------
     DataFrame
-        `step`, `hours`, `drop_h`, `share_of_first` (0 to 1), `n_agents`, `common_h`.
+        `step`, `hours`, `change_h` (above zero where it has more than the one before),
+        `share_of_first` (0 to 1), `n_agents`, `common_h`.
     """
     known = {name: steps[name] for name in STEPS if name in steps and len(steps[name])}
     common = _common(known)
@@ -212,10 +214,10 @@ def waterfall(steps: dict[str, pd.DataFrame], *, billed_h: float | None = None) 
         elif name == "billed" and billed_h is not None:
             rows.append((name, float(billed_h), np.nan, np.nan))
     table = pd.DataFrame(rows, columns=["step", "hours", "n_agents", "common_h"])
-    table["drop_h"] = -table["hours"].diff()
+    table["change_h"] = table["hours"].diff()
     table["share_of_first"] = table["hours"] / table["hours"].iloc[0] if len(table) else []
     table["n_agents"] = table["n_agents"].astype("Int64")
-    return table[["step", "hours", "drop_h", "share_of_first", "n_agents", "common_h"]]
+    return table[["step", "hours", "change_h", "share_of_first", "n_agents", "common_h"]]
 
 
 def _spans(

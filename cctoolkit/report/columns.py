@@ -102,7 +102,7 @@ MEAN_SECONDS = frozenset(
         "mix_aht_s",
     )
 )
-MONEY = ("amount", "invoiced", "at_cost", "drop_at_cost", "validated_amount")
+MONEY = ("amount", "invoiced", "at_cost", "change_at_cost", "validated_amount")
 STATED_VALUES = ("lowest", "highest")
 ASKED_VALUES = ("required", "found")
 """Values of what a law asks for: seconds or shares, as the column `asks` tells."""
@@ -287,6 +287,7 @@ _OWN_WORDS: dict[str, Callable[[Words], Callable]] = {
     "month": lambda words: words.month,
     "weekday": lambda words: lambda day: words.weekday(int(day), "long"),
     "hour": lambda _: lambda hour: f"{int(hour):02d}–{int(hour) + 1:02d} h",
+    "change_h": lambda words: lambda hours: words.number(hours, 0, signed=True),
     "duration_ms": lambda words: lambda ms: words.duration(ms / 1000),
     "label": lambda words: lambda label: str(label) or words.say("other codes"),
     "nps_share": lambda words: _score(words),

@@ -14,6 +14,9 @@ from cctoolkit.sections.groups import Groups
 from cctoolkit.sections.hour_steps import DIMENSIONS, months_of, steps_of
 from cctoolkit.sections.section import Lack
 
+STATED_STEPS = ("billed", "paid")
+"""Steps of whole months, which an invoice or a payroll states."""
+
 
 class HourSteps:
     """Hours of every step that rests on enough agents, by agent, place and month."""
@@ -36,9 +39,16 @@ class HourSteps:
         """Whether all these steps are there."""
         return all(name in self for name in names)
 
-    def waterfall(self, *, billed_h: float | None) -> pd.DataFrame:
-        """The steps in their order; hours of common agents only where no few agents are told."""
+    def waterfall(
+        self, *, billed_h: float | None, billed_months: set[pd.Timestamp]
+    ) -> pd.DataFrame:
+        """The steps in their order; hours of common agents only where no few agents are told.
+
+        A step of other months than the one before has no change, and one of other months than the
+        first no share of it. Hours paid and billed have neither where the period cuts a month.
+        """
         table = metrics.waterfall(self.rows, billed_h=billed_h)
+        table = self._held_against_the_like(table, billed_months)
         n_outside = table["n_agents"] - len(self.common)
         told = n_outside.eq(0) | n_outside.ge(self.minimum)
         if len(self.common) < self.minimum:
@@ -100,18 +110,41 @@ class HourSteps:
         if len(self.common) < len(self.everybody):
             counts = (str(len(self.common)), str(len(self.everybody)))
             yield Lack("hours_people", "agents", counts)
-        cut = [first for first, _, is_whole in months_of(self._engagement) if not is_whole]
+        cut = self._cut_months
         if cut and ("paid" in self or billed_months):
             yield Lack("hours_months", "part", tuple(f"{month:%Y-%m}-01" for month in cut))
         short = self._short_of_months(billed_months)
         if short:
             yield Lack("hours_months", "uneven", short)
 
+    def _held_against_the_like(
+        self, table: pd.DataFrame, billed_months: set[pd.Timestamp]
+    ) -> pd.DataFrame:
+        of_step = self._months(billed_months)
+        if self._cut_months:
+            of_step |= dict.fromkeys(STATED_STEPS)
+        months = table["step"].map(of_step)
+        pairs = zip(months, months.shift(), strict=True)
+        is_like_before = [left is not None and left == right for left, right in pairs]
+        is_like_first = [each is not None and each == months.iloc[0] for each in months]
+        return table.assign(
+            change_h=table["change_h"].where(is_like_before),
+            share_of_first=table["share_of_first"].where(is_like_first),
+        )
+
+    @property
+    def _cut_months(self) -> list[pd.Timestamp]:
+        """Months of which the period holds only a part."""
+        return [first for first, _, is_whole in months_of(self._engagement) if not is_whole]
+
+    def _months(self, billed_months: set[pd.Timestamp]) -> dict[str, set[pd.Timestamp] | None]:
+        """Months of which each step has hours."""
+        months = {name: set(rows["month"].dropna()) for name, rows in self.rows.items()}
+        return months | ({"billed": billed_months} if billed_months else {})
+
     def _short_of_months(self, billed_months: set[pd.Timestamp]) -> tuple[str, ...]:
         """Steps without some month that another has."""
-        months = {name: set(rows["month"].dropna()) for name, rows in self.rows.items()}
-        if billed_months:
-            months["billed"] = billed_months
+        months = self._months(billed_months)
         every = set().union(*months.values())
         return tuple(name for name in metrics.STEPS if name in months and months[name] < every)
 

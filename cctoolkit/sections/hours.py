@@ -79,13 +79,14 @@ def _nothing(lacks: list[Lack], minimum: int) -> Lack:
 
 
 def _waterfall(steps: HourSteps, billed: BilledHours, costs: HourCosts) -> pd.DataFrame:
-    table = steps.waterfall(billed_h=billed.hours)
+    table = steps.waterfall(billed_h=billed.hours, billed_months=set(billed.time["month"]))
     is_billed = table["step"] == "billed"
     invoiced = [billed.amount if each else None for each in is_billed]
     table = table.assign(invoiced=pd.Series(invoiced, table.index, dtype=object))
     if not costs.are_known:
         return table
-    return table.assign(at_cost=costs.of(table["hours"]), drop_at_cost=costs.of(table["drop_h"]))
+    comparable = table["hours"].where(table["share_of_first"].notna())
+    return table.assign(at_cost=costs.of(comparable), change_at_cost=costs.of(table["change_h"]))
 
 
 def _add_months(

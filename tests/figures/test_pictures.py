@@ -108,7 +108,8 @@ def customers_tables():
 
 def hours_tables():
     steps = ["contracted", "logged", "billed", "paid"]
-    rows = {"step": steps, "hours": [100.0, 80.0, 85.0, 95.0], "drop_h": [None, 20.0, -5.0, -10.0]}
+    rows = {"step": steps, "hours": [100.0, 80.0, 85.0, 95.0]}
+    rows |= {"change_h": [None, -20.0, 5.0, 10.0], "share_of_first": [1.0, 0.8, 0.85, 0.95]}
     cost = [Decimal(hours) for hours in (1000, 800, 850, 950)]
     invoiced = [None, None, Decimal(1700), None]
     return {"waterfall": pd.DataFrame(rows).assign(invoiced=invoiced, at_cost=cost)}
@@ -340,3 +341,16 @@ def test_many_days_are_drawn_by_month():
     }
     assert drawn_now["level_over_time"].caption.endswith("month by month")
     assert drawn_now["level_over_time"].alt.startswith("12 months")
+
+
+def test_steps_of_other_months_are_out_of_the_figure_of_hours():
+    rows = hours_tables()["waterfall"]
+    rows[["change_h", "share_of_first"]] = rows[["change_h", "share_of_first"]].where(
+        ~rows["step"].isin(["billed", "paid"])
+    )
+    (picture,) = pictures("hours", {"waterfall": rows}, {}, ENGLISH, Look())
+    assert "logged" in picture.alt and "paid" not in picture.alt and "billed" not in picture.alt
+    assert picture.caption.endswith("steps of other months are only in the table")
+    assert not [
+        *pictures("hours", {"waterfall": rows[1:].assign(share_of_first=None)}, {}, ENGLISH, Look())
+    ]

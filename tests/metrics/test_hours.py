@@ -110,7 +110,7 @@ def by_agent(**hours_of):
     return pd.DataFrame(rows)
 
 
-def test_each_step_shows_its_drop_and_whom_it_speaks_of():
+def test_each_step_shows_its_change_and_whom_it_speaks_of():
     table_ = hours.waterfall(
         {
             "paid": by_agent(a=39, b=38),
@@ -121,7 +121,7 @@ def test_each_step_shows_its_drop_and_whom_it_speaks_of():
     ).set_index("step")
     assert table_.index.tolist() == ["contracted", "logged", "billed", "paid"]
     assert table_["hours"].tolist() == [100, 65, 66, 77]
-    assert table_["drop_h"].iloc[1:].tolist() == [35, -1, -11]
+    assert table_["change_h"].iloc[1:].tolist() == [-35, 1, 11]
     assert table_["share_of_first"].tolist() == [1, 0.65, 0.66, 0.77]
     assert table_["n_agents"].tolist() == [3, 2, pd.NA, 2]
     assert table_["common_h"].dropna().tolist() == [80, 65, 77]

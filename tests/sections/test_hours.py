@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cctoolkit.engagement.opening import open_engagement
-from cctoolkit.engagement.settings import HoursSettings, ScheduleSettings
+from cctoolkit.engagement.settings import HoursSettings, ScheduleSettings, StateRules
 from cctoolkit.report.handover import refuse_people
 from cctoolkit.sections import adherence, hours
 from cctoolkit.words import CODES
@@ -35,6 +35,7 @@ class World:
             minimum_group=5,
             ringing_is_productive=True,
             schedule=ScheduleSettings(),
+            states=StateRules(),
             hours=HoursSettings(billed_concepts=concepts),
         )
 
@@ -161,7 +162,7 @@ def test_costs_are_for_the_provider_alone():
     table_ = hours(World("provider", **everything())).tables["waterfall"].set_index("step")
     # 480 EUR for 48 hours
     assert table_["at_cost"]["productive"] == Decimal("300.00")
-    assert table_["drop_at_cost"]["clocked"] == Decimal("60.00")
+    assert table_["change_at_cost"]["clocked"] == Decimal("-60.00")
 
 
 def test_the_amount_invoiced_stands_beside_the_hours_in_every_view():
@@ -216,6 +217,24 @@ def test_half_a_month_is_held_against_no_payroll():
     assert {"hours_months", "paid_use"} <= {lack.what for lack in section.lacks}
     assert not {"paid_hours_not_productive", "billed_beyond_productive"} & {*codes(section)}
     assert section.tables["waterfall"]["step"].tolist()[-1] == "paid"
+
+
+def test_hours_of_whole_months_have_no_difference_from_those_of_part_of_one():
+    section = hours(World("provider", last=date(2026, 3, 20), **everything()))
+    rows = section.tables["waterfall"].set_index("step")
+    blank = rows[["change_h", "share_of_first", "at_cost", "change_at_cost"]].isna()
+    assert blank.loc[["billed", "paid"]].all(axis=None)
+    assert rows["hours"][["billed", "paid"]].tolist() == [33, 48]  # they stand, apart
+    assert not blank.loc[["planned", "clocked", "logged", "productive"]].any(axis=None)
+    assert rows["change_h"]["clocked"] == -6
+
+
+def test_hours_of_other_months_have_no_difference_either():
+    whole = hours(World(last=date(2026, 4, 30), **everything())).tables["waterfall"]
+    rows = whole.set_index("step")  # the contract runs in April, the others are of March
+    assert rows["share_of_first"].notna().tolist() == [True] + [False] * 6
+    assert rows["change_h"].notna().tolist() == [False, False] + [True] * 5
+    assert rows["change_h"]["paid"] == 48 - 33
 
 
 def test_each_missing_table_is_a_lack_and_the_rest_stands():

@@ -377,7 +377,8 @@ def _part(lack: Lack, what: str, words: Words) -> str:
     months = words.list_of([words.month(date.fromisoformat(each)) for each in lack.needs])
     return words.say(
         "{what}: payroll and invoices are of whole months and the period holds only a part of "
-        "{months}. Hours paid and billed are not held against the others there.",
+        "{months}. Hours paid and billed are not held against the others there: in the table of "
+        "steps they have neither a difference nor a share, and the figure leaves them out.",
         what=what,
         months=months,
     )
