@@ -194,7 +194,8 @@ def worst_hours(
     """The fewest hours of the day in which half of what was missing to the target was lost.
 
     Said only when these hours lose clearly more than they receive: half of the loss in less than
-    a third of the contacts. Otherwise the whole day misses, and no hour is to blame.
+    a third of the contacts. Otherwise the whole day misses, and no hour is to blame. `value` is
+    the share of these hours in the contacts lacking, which only hours below the target count.
     """
     value = the_row(overall)[f"of_{basis}"]
     short = (target * by_hour[f"n_{basis}"] - by_hour["n_within"]).astype("float64").clip(lower=0)
@@ -217,6 +218,7 @@ def worst_hours(
         numbers={
             "hours": ",".join(map(str, sorted(worst["hour"].astype(int)))),
             "offered_share": offered_share,
+            "n_lacking": round(float(short.sum())),
         },
         controlled_by="both",
         grade=grade,

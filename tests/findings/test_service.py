@@ -1,6 +1,7 @@
 """Thresholds on what the customer met."""
 
 import pandas as pd
+import pytest
 
 from cctoolkit.findings import service as rules
 
@@ -116,6 +117,8 @@ def test_hours_are_named_only_when_the_loss_is_concentrated():
     concentrated = hours((9, 100, 20), (10, 450, 360), (11, 450, 350))
     (found,) = rules.worst_hours(concentrated, overall(of_offered=0.73), **CHOICE)
     assert found.numbers["hours"] == "9"
+    assert found.numbers["n_lacking"] == 70  # 60 at 9, 10 at 11; 10 is on target
+    assert found.value == pytest.approx(60 / 70)
     spread = hours((9, 300, 230), (10, 300, 231), (11, 300, 229))
     assert not [*rules.worst_hours(spread, overall(of_offered=0.77), **CHOICE)]
 

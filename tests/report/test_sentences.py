@@ -71,6 +71,7 @@ NUMBERS = {
     "net": 0.05,
     "hours": "9,10",
     "offered_share": 0.2,
+    "n_lacking": 340,
     "lost_contacts": 120.4,
     "error_points": 0.03,
     "n_offered": 3000.0,

@@ -204,7 +204,9 @@ def _abandonment(finding: Finding, words: Words) -> Sentence:
 def _hours_that_miss(finding: Finding, words: Words) -> Sentence:
     return Sentence(
         words.say(
-            "{share} of the shortfall against the target arises {hours}",
+            "Of the {n} contacts lacking in the hours below the target, {share} belong to those "
+            "{hours}",
+            n=words.number(finding.numbers["n_lacking"]),
             share=words.percent(finding.value, 0),
             hours=hours_named(finding, words),
         ),
