@@ -22,8 +22,8 @@ from cctoolkit.words.voice import capitalised
 
 _SAYS = {
     "short": N_("short contacts, of the contacts"),
-    "edge_first": N_("auxiliary at the start of the shift, of the time"),
-    "edge_last": N_("auxiliary at the end of the shift, of the time"),
+    "edge_first": N_("auxiliary time at the start of the shift, in % of the time"),
+    "edge_last": N_("auxiliary time at the end of the shift, in % of the time"),
 }
 _PANEL_IN = 0.28
 

@@ -54,7 +54,8 @@ _SERVICE_POINT = tuple(name for name in _SERVICE if name != "interval")
 
 _SCHEDULE = (
     "n_agents",
-    "scheduled_s",
+    "judged_s",
+    "excluded_s",
     "non_adherent_s",
     "absent_s",
     "excused_s",
@@ -226,7 +227,7 @@ _SERVICE_LAYOUTS = {
         ),
     ),
     "statutory": Layout(
-        N_("The same contacts as the law may be read; disputable, and its figures to be verified"),
+        N_("The same contacts as the law may be read (reading disputable; figures not verified)"),
         (
             "asks",
             "required",
@@ -554,7 +555,7 @@ _AGENTS_LAYOUTS = {
         ),
     ),
     "outside": Layout(
-        N_("Outside what chance and mix explain, in the order of the pseudonyms"),
+        N_("Outside what is usual among agents, in the order of the pseudonyms"),
         (
             "agent_id",
             "agent_measure",
@@ -757,7 +758,7 @@ _PATTERNS_LAYOUTS = {
         ("pattern", "from_s", "to_s", "is_band", "n_durations", "n_kept"),
     ),
     "agents": Layout(
-        N_("How many agents lie above what chance and mix explain"),
+        N_("How many agents lie above what is usual among them"),
         ("pattern", "n_agents", "outside", "by_chance"),
     ),
 }

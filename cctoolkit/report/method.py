@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from cctoolkit.sections.section import Section
-from cctoolkit.words import N_, Words
+from cctoolkit.words import CODES, N_, Words
 
 _SUMS = N_("Every ratio is computed from the sums of its parts, never from other ratios.")
 
@@ -185,7 +185,7 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             N_(
                 "Chance is measured by how the days of one agent differ, all agents together: "
                 "seconds and contacts of a day go together and are no separate evidence. It is "
-                "widened by how much agents ordinarily differ (overdispersion)."
+                "widened by the usual variation between agents (overdispersion)."
             ),
             N_(
                 "Outside are those whose distance remains when all the agents are looked at "
@@ -225,7 +225,7 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "were there none, one would be named in about one period of twenty."
             ),
             N_(
-                "The smallest pattern that would be found is the one found four times in five; "
+                "The smallest detectable pattern is the one found four times in five; "
                 "what is smaller may be there and cannot be told from chance."
             ),
             N_(
@@ -387,6 +387,11 @@ def notes(section: Section, words: Words) -> list[str]:
     return [words.say(note) for note in NOTES.get(section.name, (_SUMS,))]
 
 
+def _result(result: str, words: Words) -> str:
+    """Name a disposition; those of an engagement's own are written as they came."""
+    return words.code("result", result) if result in CODES["result"] else result
+
+
 def _written(name: str, value: object, words: Words) -> str:
     if isinstance(value, bool):
         return words.say("yes") if value else words.say("no")
@@ -407,6 +412,8 @@ def _written(name: str, value: object, words: Words) -> str:
         return words.say(_SHARED[str(value)])
     if name == "forecast_owner":
         return words.code("owner", str(value))
+    if name == "answered_results":
+        return words.list_of([_result(part, words) for part in str(value).split(", ")])
     if name == "channels":
         return words.list_of([words.code("channel", part) for part in str(value).split(", ")])
     if isinstance(value, str):

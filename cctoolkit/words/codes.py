@@ -55,7 +55,7 @@ CODES = MappingProxyType(
             "short_contacts": N_("short contacts"),
         },
         "standing": {
-            "inside": N_("inside what chance and mix explain"),
+            "inside": N_("within what is usual among agents"),
             "more": N_("outside, towards more"),
             "less": N_("outside, towards less"),
             "not_judged": N_("not judged"),
@@ -98,6 +98,14 @@ CODES = MappingProxyType(
             "abandoned": N_("contact abandoned"),
             "redirected": N_("redirected"),
             "not_offered": N_("not offered to the queue"),
+        },
+        "result": {
+            "no_answer": N_("no answer"),
+            "busy": N_("line busy"),
+            "call_back": N_("call again later"),
+            "refused": N_("refused"),
+            "useful": N_("useful contact"),
+            "sale": N_("sale"),
         },
         "direction": {
             "inbound": N_("inbound"),

@@ -966,7 +966,7 @@ _ANNEX = (
         N_(
             "Where observed over expected of somebody like all the others lies, for so much "
             "evidence, in 95 or in 99.8 of each 100 cases. They come from how the days of one "
-            "agent differ and are widened by how much agents ordinarily do."
+            "agent differ and are widened by the usual variation between agents."
         ),
         ("agents",),
         ("funnel_low", "funnel_high", "funnel_wide_low", "funnel_wide_high"),
@@ -1009,7 +1009,7 @@ _PATTERNS = (
     ),
     Term(
         "smallest_seen",
-        N_("smallest pattern that would be found"),
+        N_("smallest detectable pattern"),
         N_(
             "Size from which a pattern would be found four times in five with these data, once "
             "every comparison is allowed for."

@@ -23,8 +23,8 @@ EXPLANATIONS = (
 def _outside(finding: Finding, words: Words) -> Sentence:
     n_outside = int(finding.numbers["n_outside"])
     headline = words.say_plural(
-        "{measure}: {n} of {n_judged} agents judged is outside what chance and mix explain",
-        "{measure}: {n} of {n_judged} agents judged are outside what chance and mix explain",
+        "{measure}: {n} of {n_judged} agents judged is outside what is usual among them",
+        "{measure}: {n} of {n_judged} agents judged are outside what is usual among them",
         n_outside,
         measure=_measure(finding, words),
         n_judged=int(finding.numbers["n_judged"]),
@@ -44,13 +44,13 @@ def _outside(finding: Finding, words: Words) -> Sentence:
 
 def _inside(finding: Finding, words: Words) -> Sentence:
     headline = words.say(
-        "{measure}: the {n_judged} agents judged are inside what chance and mix explain",
+        "{measure}: the {n_judged} agents judged are within what is usual among them",
         measure=_measure(finding, words),
         n_judged=int(finding.numbers["n_judged"]),
     )
     action = words.say(
-        "Provider: look at queues, hours and codes, not at single agents: what sets these apart "
-        "is not told from chance."
+        "Provider: look at queues, hours and codes, not at single agents: these differ as is "
+        "usual among them."
     )
     return Sentence(headline, " ".join(_chance(finding, words)), (), action)
 
@@ -60,8 +60,8 @@ def _chance(finding: Finding, words: Words) -> list[str]:
     numbers = finding.numbers
     said = [
         words.say(
-            "Beyond the 95 % limits there are {n_beyond}, and chance alone would put {by_chance} "
-            "there: that is why those limits alone decide nothing.",
+            "Beyond the 95 % limits there are {n_beyond}, and {by_chance} are expected there by "
+            "chance: that is why those limits alone decide nothing.",
             n_beyond=int(numbers["n_beyond"]),
             by_chance=words.number(numbers["by_chance"], 1),
         )

@@ -224,8 +224,8 @@ def _agents(finding: Finding, words: Words) -> Sentence:
     numbers = finding.numbers
     return Sentence(
         words.say(
-            "{n} of {n_all} agents lie above what chance and mix explain in {pattern}; chance "
-            "alone would put {by_chance} there",
+            "{n} of {n_all} agents lie above what is usual among them in {pattern}; by chance, "
+            "{by_chance} would be expected",
             n=_count(finding, "n_outside", words),
             n_all=words.number(finding.n),
             pattern=words.code("pattern", str(numbers["pattern"])),
