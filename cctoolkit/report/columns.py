@@ -78,6 +78,8 @@ SHARES = frozenset(
         "between_sd",
     )
 )
+EXCESS = "excess_share"
+"""A difference between two shares, and so is its margin: both are written in points."""
 MEAN_SECONDS = frozenset(
     (
         "aht_s",
@@ -142,7 +144,6 @@ PLAIN = frozenset(
         "numerator",
         "denominator",
         "concept",
-        "result",
         "currency",
         "is_time",
         "is_band",
@@ -222,7 +223,7 @@ def _is_number(table: pd.DataFrame, name: str) -> bool:
 def _written(table: pd.DataFrame, name: str, words: Words) -> list[str]:
     if name in INTERVALS:
         pairs = zip(*(table[end] for end in INTERVALS[name]), strict=True)
-        write = _score(words) if "nps_share" in table else words.percent
+        write = _interval_writer(table, words)
         return [words.interval(low, high, write) for low, high in pairs]
     if name in STATED_VALUES:
         pairs = zip(table[name], table["stated_in"], strict=True)
@@ -230,8 +231,17 @@ def _written(table: pd.DataFrame, name: str, words: Words) -> list[str]:
     if name in ASKED_VALUES:
         units = ["seconds" if asked == "mean_wait_s" else "share" for asked in table["asks"]]
         return [value(number, unit, words) for number, unit in zip(table[name], units, strict=True)]
+    if name == "detectable_share":
+        return [_interval_writer(table, words)(cell) for cell in table[name]]
     write = _writer(name, table[name], words)
     return [DASH if pd.isna(cell) else write(cell) for cell in table[name]]
+
+
+def _interval_writer(table: pd.DataFrame, words: Words) -> Callable[[object], str]:
+    """Choose the form of the margin, which is that of the figure beside it."""
+    if "nps_share" in table:
+        return _score(words)
+    return words.points if EXCESS in table else words.percent
 
 
 def form(name: str) -> str:
@@ -240,6 +250,8 @@ def form(name: str) -> str:
         return "words"
     if name in CODES:
         return "code"
+    if name == EXCESS:
+        return "points"
     if name in SHARES or name.endswith("_share"):
         return "share"
     if name in MEAN_SECONDS:

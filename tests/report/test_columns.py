@@ -42,6 +42,8 @@ def cells(table, columns=(), words=SPANISH, limit=10):
         ("weekday", 1, "lunes"),
         ("hour", 9, "09–10 h"),
         ("channel", "voice", "voz"),
+        ("result", "call_back", "volver a llamar"),
+        ("result", "Otro", "Otro"),
         ("team", "N1", "N1"),
         ("paid", True, "sí"),
         ("amount", Decimal("4310.00"), "4.310,00 €"),
@@ -49,6 +51,16 @@ def cells(table, columns=(), words=SPANISH, limit=10):
 )
 def test_a_cell_is_written_by_the_unit_of_its_column(column, value, written):
     assert cells({column: [value]}).rows[0][0].replace("\xa0", " ") == written
+
+
+def test_a_difference_of_shares_is_in_points_and_so_are_its_margin_and_what_is_detectable():
+    row = {"low": [0.01], "high": [0.03], "detectable_share": [0.015]}
+    written = cells({"excess_share": [0.02], **row}, ["excess_share", "interval", *row])
+    said = [cell.replace("\xa0", " ") for cell in written.rows[0]]
+    assert said[:2] == ["+2,0 puntos", "entre +1,0 puntos y +3,0 puntos"]
+    assert said[-1] == "+1,5 puntos"
+    near = cells({"near_excess_share": [0.2], **row}, ["near_excess_share", "detectable_share"])
+    assert [cell.replace("\xa0", " ") for cell in near.rows[0]] == ["20,0 %", "1,5 %"]
 
 
 @pytest.fixture(scope="module")
