@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -172,9 +173,15 @@ def test_the_code_on_the_page_runs(page, tmp_path, monkeypatch):
 
     write_sample(tmp_path / "demo", agents=6, days=5)
     monkeypatch.chdir(tmp_path)
-    (block,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
-    *body, last = block.strip().splitlines()
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
     names: dict = {}
+    indices, rows = [_shown(block, names) for block in blocks]
+    assert indices["index"].between(0, 1).all()
+    assert len(rows) and rows[["raw_file", "raw_line"]].notna().all(axis=None)
+
+
+def _shown(block: str, names: dict) -> pd.DataFrame:
+    """Run a cell and return what it shows: the value of its last line."""
+    *body, last = block.strip().splitlines()
     exec("\n".join(body), names)
-    table = eval(last, names)
-    assert table["index"].between(0, 1).all()
+    return eval(last, names)
