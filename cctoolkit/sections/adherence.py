@@ -113,7 +113,8 @@ def _add_codes(
         lacks.append(_no_codes(engagement))
         return
     minimum = data.groups.minimum
-    codes = Codes(data.agents, data.aux, data.codes, data.groups.shown, minimum)
+    told = engagement.settings.outbound.aux_codes if "attempts" in engagement else ()
+    codes = Codes(data.agents, data.aux, data.codes, data.groups.shown, minimum, tuple(told))
     made = codes.tables()
     if not made:
         lacks.append(too_few("aux", minimum))

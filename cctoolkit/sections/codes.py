@@ -31,6 +31,8 @@ class Codes:
         Groups that may be shown of each dimension.
     minimum : int
         Fewest agents of a group; in a table of codes, fewest agents with time in the code.
+    told : tuple of str
+        Codes whose time another section tells: they can hide no other code.
     """
 
     agents: pd.DataFrame
@@ -38,6 +40,7 @@ class Codes:
     codes: pd.DataFrame
     shown: Mapping[str, list]
     minimum: int
+    told: tuple[str, ...] = ()
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Auxiliary time by code, and by code and hour, and by code and shift.
@@ -80,9 +83,11 @@ class Codes:
     def _kept(self) -> list[str]:
         """Codes that are shown one by one."""
         groups = {name: self.shown[name] for name in PLACES}
-        uses = masked(self._uses, groups)
+        is_told = self._uses["aux_code"].isin(self.told)
+        uses = masked(self._uses[~is_told], groups)
         uses["aux_code"] = uses["aux_code"].where(uses["aux_code"] != OTHER)
-        return shown_groups(uses, [*PLACES, "aux_code"], minimum=self.minimum)["aux_code"]
+        kept = shown_groups(uses, [*PLACES, "aux_code"], minimum=self.minimum)["aux_code"]
+        return [*kept, *sorted({*self._uses.loc[is_told, "aux_code"]} - {OTHER})]
 
     @cached_property
     def _in_columns(self) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cctoolkit.metrics.deviations import DONE, done_instead
+from cctoolkit.metrics.deviations import DONE, NOT_ATTENDED, done_instead
 from cctoolkit.sections.codes import OTHER
 from cctoolkit.sections.groups import Groups
 from cctoolkit.sections.privacy import masked, shown_cells, shown_groups
@@ -19,7 +19,9 @@ def instead_tables(
 
     What fewer agents than the minimum did is folded into `other`, with the next smallest until
     nothing can be had by subtraction: not from the groups that the section shows, nor, by activity,
-    from the sums of the activities and of what was done. The parts still add up.
+    from the sums of the activities and of what was done. Shifts not attended hide nothing: the
+    section tells their time of the whole and of each activity, but not of how many agents. The
+    parts still add up.
 
     Parameters
     ----------
@@ -31,14 +33,15 @@ def instead_tables(
         Those of the section, over the dimensions that its tables have.
     """
     rows = _keyed(deviations, groups)
-    if rows["agent_id"].nunique() < groups.minimum:
+    is_told = rows["done"] == NOT_ATTENDED
+    if rows.loc[~is_told, "agent_id"].nunique() < groups.minimum:
         return {}
-    kept = _shown(rows, groups)
-    rows = _folded(rows, rows[_KEY].isin(kept))
+    kept = _shown(rows[~is_told], groups)
+    rows = _folded(rows, rows[_KEY].isin(kept) | is_told)
     tables = {"instead": _ordered(done_instead(rows), [])}
-    cells = _shown_cells(rows, groups.minimum)
+    cells = _shown_cells(rows[~is_told], groups.minimum)
     if len(cells):
-        is_shown = pd.MultiIndex.from_frame(rows[["activity", _KEY]]).isin(cells)
+        is_shown = pd.MultiIndex.from_frame(rows[["activity", _KEY]]).isin(cells) | is_told
         of_shown = rows["activity"] != OTHER
         table = done_instead(_folded(rows, is_shown)[of_shown], ["activity"])
         tables["instead_by_activity"] = _ordered(table, ["activity"])
@@ -92,6 +95,8 @@ def _ordered(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _labelled(table: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """The label of the code beside it; the code itself where it has none."""
+    told = table["done"] == NOT_ATTENDED
+    table = table.assign(n_agents=table["n_agents"].astype("Int64").mask(told))
     label = table["aux_code"].map(codes.set_index("aux_code")["label"])
     table = table.assign(done_label=label.fillna(table["aux_code"]))
     others = [name for name in table if name not in (*DONE, "done_label")]

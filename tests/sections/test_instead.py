@@ -72,6 +72,18 @@ def test_a_cell_of_few_takes_a_square_of_others_with_it():
     assert sums.to_dict() == by_activity.to_dict()
 
 
+def test_shifts_not_attended_hide_nobody_who_did_something_else():
+    """Nine miss a shift, whose time the section tells; one alone took the code."""
+    rows = [hour(f"a{agent}", activity="productive") for agent in range(18)]
+    made = deviations(rows[:9], "not_attended") + deviations(rows[9:17], "talk")
+    made += deviations(rows[17:], "aux", "pvd")
+    table = with_deviations(rows, made).tables["instead"].set_index("done")
+    # the code goes with the talk, not with what was not attended
+    assert set(table.index) == {"not_attended", OTHER}
+    assert table.loc[OTHER, "n_agents"] == 9
+    assert pd.isna(table.loc["not_attended", "n_agents"])
+
+
 def test_without_plan_and_states_by_event_the_lack_is_said():
     section = evaluated(floor())
     assert "instead" not in section.tables
