@@ -124,11 +124,11 @@ def test_version(said):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["rum"], 'No existe la orden "rum". ¿Quería decir run? Órdenes: doctor, demo,'),
+        (["rum"], 'No existe la orden "rum". ¿Quería decir `run`? Órdenes: doctor, demo,'),
         (["zzzz"], 'No existe la orden "zzzz". Órdenes: doctor, demo,'),
-        (["run", "acme", "--lenguage", "en"], "--lenguage. ¿Quería decir --language? Opciones:"),
-        (["--lenguage", "en"], "No existe la opción --lenguage. ¿Quería decir --language?"),
-        (["run", "x", "--section", "servico"], "¿Quería decir service? Secciones: adherence, s"),
+        (["run", "acme", "--lenguage", "en"], "--lenguage. ¿Quería decir `--language`? Opciones:"),
+        (["--lenguage", "en"], "No existe la opción --lenguage. ¿Quería decir `--language`?"),
+        (["run", "x", "--section", "servico"], "¿Quería decir `service`? Secciones: adherence, s"),
         (["batch", "x", "--language", "fr"], '`--language` vale "fr".'),
         (["run"], "Falta FOLDER."),
         (["run", "/nowhere/at/all"], 'No existe la carpeta "/nowhere/at/all".'),

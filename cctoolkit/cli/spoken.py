@@ -123,7 +123,7 @@ def misnamed(kind: str, found: str, names: Sequence[str]) -> Problem:
     Examples
     --------
     >>> str(misnamed("command", "rum", ["demo", "run"]))
-    'there is no command "rum". Did you mean run? Commands: demo, run.'
+    'there is no command "rum". Did you mean `run`? Commands: demo, run.'
     """
     near = get_close_matches(found.casefold(), names, n=1, cutoff=0.5)
     values = {"near": near[0]} if near else {}

@@ -14,7 +14,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "section_unknown": Sentence(N_('there is no section "{found}".'), N_("Sections: {allowed}.")),
     "section_near": Sentence(
-        N_('there is no section "{found}". Did you mean {near}?'), N_("Sections: {allowed}.")
+        N_('there is no section "{found}". Did you mean `{near}`?'), N_("Sections: {allowed}.")
     ),
     "table_absent": Sentence(
         N_('the engagement has no table "{found}".'),
@@ -80,11 +80,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "option_unknown": Sentence(N_("there is no option {found}."), N_("Options: {allowed}.")),
     "option_near": Sentence(
-        N_("there is no option {found}. Did you mean {near}?"), N_("Options: {allowed}.")
+        N_("there is no option {found}. Did you mean `{near}`?"), N_("Options: {allowed}.")
     ),
     "command_unknown": Sentence(N_('there is no command "{found}".'), N_("Commands: {allowed}.")),
     "command_near": Sentence(
-        N_('there is no command "{found}". Did you mean {near}?'), N_("Commands: {allowed}.")
+        N_('there is no command "{found}". Did you mean `{near}`?'), N_("Commands: {allowed}.")
     ),
     "argument_missing": Sentence(
         N_("{found} is missing."), N_("`{command} --help` shows how it is used.")

@@ -538,7 +538,7 @@ _HOURS_OF_MIX = (*_HELD, "observed_s", "expected_s")
 _CASES_OF_MIX = (*_HELD, "n_observed", "n_expected")
 _AGENTS_LAYOUTS = {
     "overall": Layout(
-        N_("How many agents are outside, and how many chance alone would put there"),
+        N_("How many agents are outside, and how many are expected by chance"),
         (
             "agent_measure",
             "n_agents",

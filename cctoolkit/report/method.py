@@ -229,7 +229,7 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "what is smaller may be there and cannot be told from chance."
             ),
             N_(
-                "Of agents only a count is given, beside the one that chance alone would give; one "
+                "Of agents only a count is given, beside the one expected by chance; one "
                 "of fewer than the smallest group is not told."
             ),
         ),

@@ -56,7 +56,7 @@ def _inside(finding: Finding, words: Words) -> Sentence:
 
 
 def _chance(finding: Finding, words: Words) -> list[str]:
-    """Say how many chance alone would put outside, and what was done about it."""
+    """Say how many are expected outside by chance, and what was done about it."""
     numbers = finding.numbers
     said = [
         words.say(
