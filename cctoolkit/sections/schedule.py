@@ -104,7 +104,10 @@ class _Data:
         return data
 
     def overall(self) -> pd.DataFrame:
-        """Adherence of the whole, with what was planned or done outside any side of it."""
+        """Adherence of the whole, with what was planned or done outside any side of it.
+
+        Planned is judged, unknown or excluded; `adherence` is of the judged, here as by group.
+        """
         table = self.adherence.whole()
         whole = adherence_from(self.every)
         return table.assign(**{name: whole[name] for name in (*_OF_THE_WHOLE, *_COUNTED)})
@@ -124,7 +127,7 @@ class _Data:
     def _adherence(self, by: Sequence[str]) -> pd.DataFrame:
         table = adherence_from(self.planned, by)
         judged_s = table["adherent_s"] + table["non_adherent_s"]
-        unused = [*_COUNTED, *(_OF_THE_WHOLE[1:] if by else ())]
+        unused = [*_COUNTED, *(_OF_THE_WHOLE if by else ())]
         return table.assign(**{BASE: judged_s}).drop(columns=unused)
 
 

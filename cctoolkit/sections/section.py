@@ -29,7 +29,8 @@ class Lack:
     customer is known and the least that is needed ("identified"); days of a window that the data
     don't hold ("window"); answers off the scale ("scale"); a table
     and the others that would do together ("either"); a table without any planned time ("planned");
-    hours planned for agents without states ("without_states"); what opens the annex of agents
+    hours planned for agents without states, with the version of the plan where it is the published
+    one and of paid work only ("without_states"); what opens the annex of agents
     ("annex_view", "annex_people", "annex_informed", "annex_deleted"); agents, and the fewest
     agents and days to judge by ("unjudged").
     """

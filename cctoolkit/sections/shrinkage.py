@@ -88,7 +88,8 @@ class Lost:
         of_version = self._every[self._every["published_version"].eq(self.published)]
         hours = of_version["without_states_ms"].sum() / 3_600_000
         if hours:
-            yield Lack("shrinkage_agents", "without_states", (f"{hours:.1f}",))
+            needs = (f"{hours:.1f}", self.published)
+            yield Lack("shrinkage_agents", "without_states", needs)
 
     def _account(self) -> pd.DataFrame:
         """The base by kind of time, a row each, judged over days."""

@@ -304,6 +304,7 @@ LACKS = [
     Lack("schedule", "planned", ("schedules",)),
     Lack("schedule", "column", ("non_adherent_ms",)),
     Lack("schedule_agents", "without_states", ("915.0",)),
+    Lack("shrinkage_agents", "without_states", ("854.0", "published")),
     Lack("service_level", "threshold", ("20",)),
     Lack("abandonment_net", "short", ("5",)),
     Lack("customers", "table", ("contacts",)),

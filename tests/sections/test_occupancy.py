@@ -246,7 +246,7 @@ def test_what_the_published_plan_did_not_know_stays_unplanned():
 def test_agents_without_states_are_said():
     blind = lost("z", 0) | {"base_ms": 0, "planned_time_ms": 0, "without_states_ms": 3 * HOUR_MS}
     section = occupancy(Floor({"shrinkage_days": plan_of(blind)}))
-    assert Lack("shrinkage_agents", "without_states", ("3.0",)) in section.lacks
+    assert Lack("shrinkage_agents", "without_states", ("3.0", "final")) in section.lacks
     assert section.tables["shrinkage"]["n_agents"].iloc[0] == 6
 
 

@@ -138,6 +138,24 @@ def test_the_parts_of_the_whole_are_those_of_the_plan():
     assert "leave" not in set(section.tables["by_activity"]["activity"])
 
 
+def test_every_table_divides_by_the_time_that_it_shows():
+    leave = [
+        hour(f"a{k}", 14, activity="leave", excluded_ms=HOUR_MS, adherent_ms=0, non_adherent_ms=0)
+        for k in range(6)
+    ]
+    half = {"excluded_ms": HOUR_MS // 2, "adherent_ms": HOUR_MS // 2, "non_adherent_ms": 0}
+    tables = evaluated([*floor(), *leave, *(hour(f"a{k}", 16, **half) for k in range(6))]).tables
+    whole = tables["overall"].iloc[0]
+    parts = whole[["judged_s", "unknown_s", "excluded_s"]].sum()
+    assert whole["scheduled_s"] == parts == (36 + 6 + 6) * 3600
+    for name in ("overall", "by_month", "by_team"):
+        table = tables[name]
+        assert table["judged_s"].sum() == whole["judged_s"] == (36 + 3) * 3600
+        out_share = table["non_adherent_s"] / table["judged_s"]
+        assert (1 - out_share).to_list() == pytest.approx(table["adherence"].to_list())
+        assert ("scheduled_s" in table) == (name == "overall")
+
+
 def test_only_readings_that_give_another_number_are_shown():
     assert evaluated(floor()).tables["variants"]["plan_reading"].tolist() == ["gross"]
     changes = {"excused_ms": HOUR_MS // 10, "unknown_ms": 0, "absent_ms": HOUR_MS // 20}

@@ -303,11 +303,21 @@ def _either(lack: Lack, what: str, words: Words) -> str:
 
 
 def _without_states(lack: Lack, what: str, words: Words) -> str:
+    hours, *published = lack.needs
+    said = {"what": what, "hours": words.hours(float(hours))}
+    if published:
+        return words.say(
+            "{what}: no state was delivered of agents for whom {hours} of paid work were planned "
+            "in the version `{version}`, and nobody can tell an absence from a log that is "
+            "missing. Needs `states` of them.",
+            version=published[0],
+            **said,
+        )
     return words.say(
-        "{what}: no state was delivered of agents for whom {hours} were planned, and nobody can "
-        "tell an absence from a log that is missing. Needs `states` of them.",
-        what=what,
-        hours=words.hours(float(lack.needs[0])),
+        "{what}: no state was delivered of agents for whom {hours} were planned, breaks without "
+        "pay among them, and nobody can tell an absence from a log that is missing. Needs "
+        "`states` of them.",
+        **said,
     )
 
 
