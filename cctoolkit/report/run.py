@@ -29,6 +29,8 @@ from cctoolkit.words.voice import capitalised
 RUNS = "runs"
 REPORT = "report.html"
 LOG = "log.txt"
+FAREWELL = "[IPKernelApp] ERROR | KeyboardInterrupt caught in kernel."
+"""What a kernel says that is interrupted in order to end it, however well all went."""
 DATA_SHARE = 0.4
 _BACK_TO_ENGAGEMENT = "../.."
 
@@ -195,6 +197,7 @@ class _Draft:
         except BaseException:
             self._fail()
             raise
+        _without_farewells(self.folder / LOG)
 
     def _fail(self) -> None:
         for path in self.folder.iterdir():
@@ -293,3 +296,10 @@ def _outcome(engagement: Engagement, output: Path) -> dict:
         "currency": engagement.settings.currency,
         "state": engagement.settings.state,
     }
+
+
+def _without_farewells(log: Path) -> None:
+    """Leave out of the log of a run that succeeded what looks like an error and is none."""
+    lines = log.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if line.strip() != FAREWELL]
+    log.write_text("".join(kept), "utf-8")

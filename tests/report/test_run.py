@@ -56,3 +56,17 @@ def test_a_notebook_that_fails_publishes_nothing(tiny, tmp_path, monkeypatch):
     assert [file.name for file in (tiny / "runs" / left).iterdir()] == ["log.txt"]
     assert "ZeroDivisionError" in (tiny / "runs" / left / "log.txt").read_text("utf-8")
     shutil.rmtree(tiny / "runs")
+
+
+def test_the_end_of_a_kernel_is_no_error_of_a_run_that_succeeds(tmp_path):
+    draft = running._Draft(tmp_path / "stamp")
+    draft.folder.mkdir()
+    ended = "[IPKernelApp] ERROR | KeyboardInterrupt caught in kernel.\n"
+    others = "[IPKernelApp] ERROR | another\nKeyboardInterrupt\n"
+    with draft.kept_apart() as log:
+        log.write(ended + others + ended)
+    assert (draft.folder / "log.txt").read_text("utf-8") == others
+    with pytest.raises(ZeroDivisionError), draft.kept_apart() as log:
+        log.write(ended)
+        raise ZeroDivisionError
+    assert "caught in kernel" in (draft.failed / "log.txt").read_text("utf-8")
