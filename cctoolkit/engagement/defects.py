@@ -96,7 +96,10 @@ def _with_log(tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     return pd.concat(ids, ignore_index=True)
 
 
-UNIT_TABLES = ("contacts", "queue_intervals", "agent_intervals", "aux_intervals", "payroll")
+UNIT_TABLES = (
+    *("contacts", "queue_intervals", "agent_intervals", "aux_intervals"),
+    *("payroll", "forecast", "absences"),
+)
 
 
 def _of_units(tables: Mapping[str, pd.DataFrame], settings: Settings) -> Iterator[Defect]:

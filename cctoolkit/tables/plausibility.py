@@ -10,8 +10,8 @@ import pandas as pd
 
 FACTORS = (1000, 60)
 """Milliseconds taken for seconds, and seconds for minutes; and the reverse of both."""
-FEWEST = 20
-"""Rows, or contacts, below which nothing is said of a whole column."""
+FEWEST, FEWEST_SPELLS = 20, 5
+"""Rows, or contacts, below which nothing is said of a whole column; spells of absence."""
 LIVE = ("voice", "chat")
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 ROUNDING_MS = 1000
@@ -20,7 +20,8 @@ NEARLY_ALL, MOST = 0.99, 0.8
 ALIKE = (0.25, 1.6)
 """Talk is this much of the time from answer to end, where both are in the same unit."""
 LONGEST_MEAN_MS = 3 * HOUR_MS
-SHORTEST_MEAN_MS = 3_000
+SHORTEST_MEANS_MS = {"talk_ms": 3_000, "aht_ms": 15_000}
+"""Of talk, which may be a short message; of the handle time that a forecast expects."""
 BELIEVED = (2_000, 2 * HOUR_MS)
 USUAL_MS = 300_000
 """A mean of five minutes: of two factors that would do, the one that ends nearest is named."""
@@ -112,15 +113,24 @@ def _against_interval(table: str, frame: pd.DataFrame) -> Iterator[Doubt]:
         "agent_intervals": ("logged_ms", *PARTS, "ring_ms", "available_ms", "aux_ms"),
         "aux_intervals": ("aux_ms",),
         "payroll": ("paid_ms",),
+        "absences": ("lost_ms",),
     }.get(table, ())
+    fewest = FEWEST_SPELLS if table == "absences" else FEWEST
     for column in columns:
-        lasting = pd.Series(float(MONTH_MS), frame.index)
-        if "start_at" in frame:
-            lasting = (frame["end_at"] - frame["start_at"]).dt.total_seconds() * 1000
+        lasting = _lasting_ms(frame)
         judged = (frame[column].gt(0) & lasting.gt(0)).fillna(False).astype(bool)
-        if judged.sum() >= FEWEST:
+        if judged.sum() >= fewest:
             read = frame.loc[judged, column].astype("float64")
             yield from _within(column, read, lasting[judged] + ROUNDING_MS)
+
+
+def _lasting_ms(frame: pd.DataFrame) -> pd.Series:
+    """How long the time of each row can be: its interval, its days, or a month."""
+    if "start_at" in frame:
+        return (frame["end_at"] - frame["start_at"]).dt.total_seconds() * 1000
+    if {"from_on", "to_on"} <= {*frame}:
+        return (frame["to_on"] - frame["from_on"]).dt.total_seconds() * 1000
+    return pd.Series(float(MONTH_MS), frame.index)
 
 
 def _within(column: str, read: pd.Series, most_ms: pd.Series) -> Iterator[Doubt]:
@@ -131,7 +141,8 @@ def _within(column: str, read: pd.Series, most_ms: pd.Series) -> Iterator[Doubt]
         fits = [each for each in FACTORS if (read / each <= most_ms).mean() >= NEARLY_ALL]
         if fits:
             # A whole nearly fills its interval, so the smaller one; of a part nothing follows.
-            yield Doubt(column, fits[-1 if is_whole else 0], "interval", True, *sizes)
+            is_near = is_whole or column == "lost_ms"
+            yield Doubt(column, fits[-1 if is_near else 0], "interval", True, *sizes)
     elif is_whole:
         fits = [each for each in FACTORS if (read * each <= most_ms).all()]
         if fits:
@@ -146,9 +157,9 @@ def _against_belief(table: str, frame: pd.DataFrame) -> Iterator[Doubt]:
         if mean_ms > LONGEST_MEAN_MS:
             factor = _nearest([mean_ms / each for each in FACTORS])
             impossible, limit_ms = mean_ms > DAY_MS, LONGEST_MEAN_MS
-        elif column == "talk_ms" and 0 < mean_ms < SHORTEST_MEAN_MS:
+        elif 0 < mean_ms < SHORTEST_MEANS_MS.get(column, 0):
             factor = _nearest([mean_ms * each for each in FACTORS])
-            impossible, limit_ms = False, SHORTEST_MEAN_MS
+            impossible, limit_ms = False, SHORTEST_MEANS_MS[column]
             factor = factor and 1 / factor
         else:
             continue
@@ -179,6 +190,10 @@ def _means(table: str, frame: pd.DataFrame) -> Iterator[tuple[str, float, int]]:
         for column, count in counts.items():
             known = live[column].notna() & count.notna()
             yield column, float(live.loc[known, column].sum()), int(count[known].sum())
+    if table == "forecast":
+        known = frame.dropna(subset=["aht_ms", "n_offered"])
+        expected = known["n_offered"].astype("float64")
+        yield "aht_ms", float((known["aht_ms"] * expected).sum()), int(expected.sum())
     if table == "agent_intervals":
         known = frame["handle_ms"].notna() & frame["n_handled"].notna()
         sums = frame.loc[known, ["handle_ms", "n_handled"]].sum()

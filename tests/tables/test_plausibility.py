@@ -108,3 +108,23 @@ def test_two_sums_of_one_time_in_two_units():
     assert factor_between(1, 900) == 1 / 1000
     assert factor_between(1, 5) is None
     assert factor_between(0, 5) is None
+
+
+def absences(lost_h, n=6):
+    """Leaves of a day, of which seven hours were planned."""
+    spell = {"from_on": pd.Timestamp("2026-03-10"), "to_on": pd.Timestamp("2026-03-11")}
+    rows = [spell | {"agent_id": f"a{i}", "lost_ms": int(lost_h * 3_600_000)} for i in range(n)]
+    return table("absences", rows)
+
+
+def test_time_lost_is_never_more_than_its_days():
+    # 420 minutes that were read as hours
+    assert told("absences", absences(420)) == [("lost_ms", 60, "interval", True)]
+    assert told("absences", absences(7)) == told("absences", absences(0.5)) == []
+
+
+def test_a_forecast_of_four_seconds_a_contact_was_in_minutes():
+    rows = [{"n_offered": 10, "aht_ms": aht, "queue": "q"} for aht in (4_020, 241_000)]
+    minutes, seconds = (table("forecast", [row] * 3) for row in rows)
+    assert told("forecast", minutes) == [("aht_ms", 1 / 60, "mean", False)]
+    assert told("forecast", seconds) == []
