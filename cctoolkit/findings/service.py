@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
@@ -26,18 +26,19 @@ def level_against_target(
     threshold_s: float,
     channels: str,
     grade: str,
+    incomplete: Collection[pd.Timestamp] = (),
 ) -> Iterator[Finding]:
     """The service level as the contract defines it, and on how many days it was reached.
 
     A target missed by less than the margin of uncertainty is a notice: it was missed, but a
     judgement on how the service is run cannot rest on it. Without days (`by_day` None), none are
-    counted.
+    counted, and those that are `incomplete`, without some of their queues, are not judged.
     """
     row = the_row(overall)
     value = row[f"of_{basis}"]
     if pd.isna(value):
         return
-    measured = [] if by_day is None else by_day[f"of_{basis}"].dropna()
+    measured, n_incomplete = _days(by_day, f"of_{basis}", incomplete)
     reached = value >= target
     yield Finding(
         code="level_reached" if reached else "level_missed",
@@ -55,6 +56,7 @@ def level_against_target(
             "channels": channels,
             "n_days_reached": sum(level >= target for level in measured),
             "n_days": len(measured),
+            "n_days_incomplete": n_incomplete,
         },
         controlled_by="both",
         grade=grade,
@@ -103,6 +105,19 @@ def level_depends_on_definition(
         grade=grade,
         table="variants",
     )
+
+
+def _days(
+    by_day: pd.DataFrame | None, level: str, incomplete: Collection[pd.Timestamp]
+) -> tuple[list[float], int]:
+    """Levels of the days that have one and lack no queue, and how many lack some."""
+    if by_day is None:
+        return [], 0
+    known = by_day[by_day[level].notna()]
+    if not incomplete:
+        return known[level].to_list(), 0
+    lacking = known["business_day"].isin([*incomplete])
+    return known.loc[~lacking, level].to_list(), int(lacking.sum())
 
 
 def level_hides_intervals(intervals_met: pd.DataFrame, *, grade: str) -> Iterator[Finding]:

@@ -208,6 +208,7 @@ _SERVICE_LAYOUTS = {
             "n_met",
             "n_missed",
             "n_without_contacts",
+            "n_incomplete",
             "met_share",
             "level",
         ),

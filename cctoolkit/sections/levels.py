@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import pandas as pd
@@ -11,6 +11,7 @@ from cctoolkit.metrics import service_levels as metrics
 from cctoolkit.metrics.service_levels import VARIANTS, Variant
 from cctoolkit.metrics.statutory import requirements_of, statutory_levels
 from cctoolkit.sections.spread import share_spread
+from cctoolkit.tables.defects import missing_days
 
 MOST_UNRECORDED = 0.05
 """Share of contacts of unknown waiting above which no level is held against a target."""
@@ -21,6 +22,7 @@ WITH_REDIRECTED = {
 }
 """What a definition is called once the redirected contacts are among those it divides by."""
 OF_OFFERED = "of_offered"
+_COUNTED_UNITS = ("n_units", "n_met", "n_missed", "n_without_contacts", "n_not_recorded")
 _SAME = ("genesys", "genesys_no_short", "genesys_no_abandons")
 """Switches of a vendor that give a definition which stands there already."""
 
@@ -101,8 +103,51 @@ def intervals_met(
     threshold_s: float,
     short_s: float,
     units: Sequence[str],
+    incomplete: Collection[pd.Timestamp] = (),
 ) -> pd.DataFrame:
-    """Share of the intervals, and of the days, that meet the target, beside the level of all."""
+    """Share of the intervals, and of the days, that meet the target, beside the level of all.
+
+    Those of the `incomplete` days are only counted, in `n_incomplete`: the level of some of the
+    queues is not the level of all. The level beside them is of every contact delivered.
+    """
+    choices = {"target": target, "basis": basis, "threshold_s": threshold_s, "short_s": short_s}
+    every = _units_met(queue, within, by, units=units, **choices)
+    whole = queue[~queue["business_day"].isin([*incomplete])]
+    if len(whole) == len(queue):
+        return every.assign(n_incomplete=0)
+    keys = [*by, "judged_by"]
+    kept = _units_met(whole, within, by, units=units, **choices)
+    kept = every[keys].merge(kept[[*keys, *_COUNTED_UNITS, "met_share"]], how="left", on=keys)
+    counts = kept[[*_COUNTED_UNITS]].fillna(0)
+    return every.assign(
+        **{name: counts[name] for name in _COUNTED_UNITS[1:]},
+        n_incomplete=every["n_units"] - counts["n_units"],
+        met_share=kept["met_share"],
+    )
+
+
+def incomplete_days(queue: pd.DataFrame, first: date, last: date) -> set[pd.Timestamp]:
+    """Days on which some queue has nothing although that weekday usually has plenty."""
+    ends = pd.Timestamp(first), pd.Timestamp(last)
+    days: set[pd.Timestamp] = set()
+    for _, rows in queue.groupby("queue"):
+        offered = rows.groupby("business_day")["n_offered"].sum()
+        for defect in missing_days(offered, *ends, "queue_intervals"):
+            days |= {pd.Timestamp(day) for day in defect.days}
+    return days
+
+
+def _units_met(
+    queue: pd.DataFrame,
+    within: pd.DataFrame,
+    by: Sequence[str],
+    *,
+    target: float,
+    basis: str,
+    threshold_s: float,
+    short_s: float,
+    units: Sequence[str],
+) -> pd.DataFrame:
     columns = {"interval": "start_at", "day": "business_day"}
     rows = [
         metrics.share_of_intervals_met(

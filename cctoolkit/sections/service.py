@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -124,6 +125,12 @@ class _Data:
             return self.every
         return self.every[self.every["channel"].isin(self.target.channels)]
 
+    @cached_property
+    def incomplete(self) -> set[pd.Timestamp]:
+        """Days on which some queue of these channels lacks, which no level of all is judged on."""
+        period = self.settings.period
+        return levels.incomplete_days(self.queue, period.first, period.last)
+
     @property
     def definition(self) -> dict[str, str | float]:
         """What decides the level: its basis, its threshold, when an abandonment is short."""
@@ -223,7 +230,9 @@ def _add_definitions(tables: dict[str, pd.DataFrame], lacks: list[Lack], data: _
     units = [unit for unit, time in UNITS.items() if carries(data.queue, time)]
     if data.target and units:
         judged = {"target": data.target.share, "units": units, **data.definition}
-        tables["intervals_met"] = levels.intervals_met(data.queue, data.within, **judged)
+        tables["intervals_met"] = levels.intervals_met(
+            data.queue, data.within, incomplete=data.incomplete, **judged
+        )
         by_queue = levels.intervals_met(data.queue, data.within, ["queue", "channel"], **judged)
         if by_queue[["queue", "channel"]].drop_duplicates().shape[0] > 1:
             tables["intervals_met_by_queue"] = by_queue
@@ -343,7 +352,11 @@ def _findings(tables: dict[str, pd.DataFrame], data: _Data, grade: str) -> Itera
         choice = {"target": data.target.share, "basis": data.basis, "grade": grade}
         timed = {**choice, "threshold_s": data.threshold_s}
         yield from rules.level_against_target(
-            overall, tables.get("by_day"), channels=data.channels, **timed
+            overall,
+            tables.get("by_day"),
+            incomplete=data.incomplete,
+            channels=data.channels,
+            **timed,
         )
         yield from rules.level_depends_on_definition(
             tables["variants"], target=data.target.share, threshold_s=data.threshold_s, grade=grade

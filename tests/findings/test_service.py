@@ -37,6 +37,15 @@ def test_the_level_is_held_against_the_target_and_days_are_counted():
     )
 
 
+def test_days_without_some_queue_are_counted_and_not_judged():
+    dates = pd.date_range("2026-03-02", periods=4)
+    table = days(0.7, 0.9, float("nan"), 0.8).assign(business_day=dates)
+    lacking = {"incomplete": {dates[1], dates[2]}}
+    (found,) = rules.level_against_target(overall(), table, **lacking, **VOICE, **CHOICE)
+    names = ("n_days_reached", "n_days", "n_days_incomplete")
+    assert [found.numbers[name] for name in names] == [1, 2, 1]
+
+
 def test_exactly_at_target_is_reached():
     (found,) = rules.level_against_target(overall(of_offered=0.8), days(), **VOICE, **CHOICE)
     assert found.code == "level_reached"

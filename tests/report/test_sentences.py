@@ -37,6 +37,7 @@ NUMBERS = {
     "channels": "chat, voice",
     "n_days_reached": 3,
     "n_days": 10,
+    "n_days_incomplete": 2,
     "lowest": 0.8,
     "highest": 0.86,
     "lowest_variant": "SL3",

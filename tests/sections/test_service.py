@@ -179,6 +179,33 @@ def test_a_level_reached_may_hide_the_intervals_that_miss_it():
 
 
 @pytest.mark.slow
+def test_a_day_without_one_of_its_queues_is_judged_for_no_target():
+    rows, within = [], []
+    for day in pd.date_range("2026-03-01", "2026-03-31"):
+        for queue, good in (("q", 100), ("p", 20)):
+            if queue == "p" and day.day == 11:
+                continue
+            begin = day.tz_localize("UTC") + pd.Timedelta(9, "h")
+            when = {"start_at": begin, "end_at": begin + pd.Timedelta(30, "min")}
+            when |= {"business_day": day, "queue": queue}
+            rows.append(row() | when)
+            within.append(inside(good) | when)
+    section = service(engagement(*rows, within=within))
+    met = section.tables["intervals_met"].set_index("judged_by")
+    counts = ["n_units", "n_met", "n_missed", "n_without_contacts", "n_incomplete"]
+    for unit in ("interval", "day"):
+        # the day of `q` alone would have reached it
+        assert met.loc[unit, counts].tolist() == [31, 0, 30, 0, 1]
+        assert met.loc[unit, "met_share"] == 0
+        assert met.loc[unit, "level"] == pytest.approx((31 * 100 + 30 * 20) / 6100)
+    (found,) = [each for each in section.findings if each.code == "level_missed"]
+    names = ("n_days_reached", "n_days", "n_days_incomplete")
+    assert [found.numbers[name] for name in names] == [0, 30, 1]
+    by_queue = section.tables["intervals_met_by_queue"].query("judged_by == 'day'")
+    assert by_queue.set_index("queue")["n_met"].to_dict() == {"p": 0, "q": 31}
+
+
+@pytest.mark.slow
 def test_each_queue_is_judged_by_its_own_intervals():
     rows = [row(n=100), row(n=10, queue="p")]
     within = [inside(100), inside(5) | {"queue": "p"}]

@@ -75,7 +75,15 @@ def _days_reached(finding: Finding, words: Words) -> list[str]:
         n_reached=finding.numbers["n_days_reached"],
         n_days=finding.numbers["n_days"],
     )
-    return [said]
+    n_incomplete = int(finding.numbers["n_days_incomplete"])
+    if not n_incomplete:
+        return [said]
+    left_out = words.say_plural(
+        "{n} more day is not judged: some queue delivered nothing on it.",
+        "{n} more days are not judged: some queue delivered nothing on them.",
+        n_incomplete,
+    )
+    return [said, left_out]
 
 
 def _definition(finding: Finding, words: Words) -> Sentence:
