@@ -19,7 +19,7 @@ from tests.engagement import plain_loops as loops
 from tests.engagement.at_random import World, world
 
 pytestmark = pytest.mark.slow
-SEEDS = range(12)
+SEEDS = range(8)
 
 
 class Both:

@@ -18,7 +18,7 @@ from cctoolkit.metrics.service_levels import service_level_variants
 from tests.engagement.at_random import HOUR, World, world
 
 pytestmark = pytest.mark.slow
-SOME = settings(max_examples=max(2, settings().max_examples // 20))
+SOME = settings(max_examples=max(2, settings().max_examples // 50))
 SEEDS = st.integers(0, 100_000)
 NAMES = {"a": "z9", "b": "007", "c": "ñ", "d": "a"}
 
