@@ -38,7 +38,7 @@ def waterfall(table: pd.DataFrame, words: Words, look: Look) -> Picture:
         bare(axes)
         alt, caption = _words(rows, words)
         if len(rows) < len(table):
-            caption += "; " + words.say("steps of other months are only in the table")
+            caption += "; " + words.say("steps that cover other dates are only in the table")
         return drawn("waterfall", figure, alt, caption)
 
 

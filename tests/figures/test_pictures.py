@@ -350,7 +350,7 @@ def test_steps_of_other_months_are_out_of_the_figure_of_hours():
     )
     (picture,) = pictures("hours", {"waterfall": rows}, {}, ENGLISH, Look())
     assert "logged" in picture.alt and "paid" not in picture.alt and "billed" not in picture.alt
-    assert picture.caption.endswith("steps of other months are only in the table")
+    assert picture.caption.endswith("steps that cover other dates are only in the table")
     assert not [
         *pictures("hours", {"waterfall": rows[1:].assign(share_of_first=None)}, {}, ENGLISH, Look())
     ]
