@@ -32,7 +32,7 @@ class Codes:
     minimum : int
         Fewest agents of a group; in a table of codes, fewest agents with time in the code.
     told : tuple of str
-        Codes whose time another section tells: they can hide no other code.
+        Codes whose time another section tells: of enough agents, they can hide no other code.
     """
 
     agents: pd.DataFrame
@@ -83,11 +83,13 @@ class Codes:
     def _kept(self) -> list[str]:
         """Codes that are shown one by one."""
         groups = {name: self.shown[name] for name in PLACES}
-        is_told = self._uses["aux_code"].isin(self.told)
+        n_agents = self._uses.groupby("aux_code")["agent_id"].nunique()
+        told = {code for code in self.told if n_agents.get(code, 0) >= self.minimum} - {OTHER}
+        is_told = self._uses["aux_code"].isin(told)
         uses = masked(self._uses[~is_told], groups)
         uses["aux_code"] = uses["aux_code"].where(uses["aux_code"] != OTHER)
         kept = shown_groups(uses, [*PLACES, "aux_code"], minimum=self.minimum)["aux_code"]
-        return [*kept, *sorted({*self._uses.loc[is_told, "aux_code"]} - {OTHER})]
+        return [*kept, *sorted(told)]
 
     @cached_property
     def _in_columns(self) -> pd.DataFrame:
