@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from cctoolkit.metrics.sessions import AWAY
 from cctoolkit.metrics.states import StatePolicies
 from cctoolkit.metrics.verdicts import ScheduleRules
+from cctoolkit.money import currency_decimals
 from cctoolkit.sources.faults import Fault, fault, together
 from cctoolkit.sources.mapping import Place, Source, Strict, Vocabulary, known_zone, wrong_code
 from cctoolkit.sources.moments import INSTANT_YEARS
@@ -295,6 +296,13 @@ class Settings(Strict):
     vocabularies: dict[str, Vocabulary] = Field(default_factory=dict)
     aux_codes: dict[str, AuxCode] = Field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+
+    @property
+    def money_decimals(self) -> int:
+        """Decimals of amounts: those set, or else the currency's."""
+        if self.currency_decimals is not None:
+            return self.currency_decimals
+        return currency_decimals(self.currency)
 
     @property
     def all_thresholds_s(self) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cctoolkit.engagement.opening import Engagement
 from cctoolkit.metrics import hours as metrics
-from cctoolkit.money import currency_decimals, round_amount
+from cctoolkit.money import round_amount
 from cctoolkit.sections.hour_steps import payroll_of
 from cctoolkit.sections.section import Lack
 
@@ -25,7 +25,7 @@ class HourCosts:
     def __init__(self, engagement: Engagement, *, are_paid_shown: bool) -> None:
         settings = engagement.settings
         self.lacks: list[Lack] = []
-        self._currency, self._decimals = settings.currency, settings.currency_decimals
+        self._currency, self._decimals = settings.currency, settings.money_decimals
         self._payroll = None
         if settings.view == SEES_COSTS and are_paid_shown:
             self._payroll = self._in_currency(payroll_of(engagement))
@@ -48,8 +48,5 @@ class HourCosts:
     def _of(self, hours: float | Decimal) -> Decimal | None:
         if self._payroll is None or pd.isna(hours):
             return None
-        decimals = self._decimals
-        if decimals is None:
-            decimals = currency_decimals(self._currency)
         worth = metrics.at_cost(Decimal(str(hours)), self._payroll)
-        return round_amount(worth, decimals, "half_up")
+        return round_amount(worth, self._decimals, "half_up")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cctoolkit.engagement.settings import Settings
 from cctoolkit.findings.finding import Finding, Hours, Stake
-from cctoolkit.money import currency_decimals, round_amount
+from cctoolkit.money import round_amount
 from cctoolkit.sections.section import Section
 
 # Billed against connected or productive hours: the contract's definition decides, nothing else.
@@ -40,7 +40,5 @@ def _stake(code: str, hours: Hours, settings: Settings) -> Stake:
 
 
 def _amount(hours: float, settings: Settings) -> Decimal:
-    decimals = settings.currency_decimals
-    if decimals is None:
-        decimals = currency_decimals(settings.currency)
-    return round_amount(settings.hour_price * Decimal(str(hours)), decimals, "half_up")
+    worth = settings.hour_price * Decimal(str(hours))
+    return round_amount(worth, settings.money_decimals, "half_up")

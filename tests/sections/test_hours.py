@@ -31,7 +31,7 @@ class World:
             period=SimpleNamespace(first=date(2026, 3, 1), last=last),
             view=view,
             currency="EUR",
-            currency_decimals=None,
+            money_decimals=2,
             minimum_group=5,
             ringing_is_productive=True,
             schedule=ScheduleSettings(),

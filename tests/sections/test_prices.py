@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
+from cctoolkit.engagement.settings import Settings
 from cctoolkit.findings import Finding, Hours, Stake
 from cctoolkit.sections.prices import priced
 from cctoolkit.sections.section import Section
@@ -17,7 +17,7 @@ BILLED = Finding("billed_beyond_logged", "hours", "notice", hours=Hours(10.005, 
 
 
 def stakes(*findings, price="18.50", currency="EUR", decimals=None):
-    settings = SimpleNamespace(
+    settings = Settings.model_construct(
         hour_price=None if price is None else Decimal(price),
         currency=currency,
         currency_decimals=decimals,
