@@ -54,34 +54,17 @@ def teams_below_target(
 ) -> Iterator[Finding]:
     """Teams whose index is below the target by more than chance among that many teams explains.
 
-    `by_team` carries `surely_high`, the one-sided upper limit at a confidence of 1 - 0.05 / n with
-    n = `n_teams`, all that were compared, hidden ones too; it counts how agents differ and how
-    days differ that all agents of a team share. If every team were on the target, some team would
-    be named in about one period of twenty, or fewer. Shocks that last longer than a day, and
-    causes that the team does not control, are not counted. A team without that limit, observed
-    over fewer than five agents or five days, is never named.
+    The rule is that of `standing.teams_surely_below`.
     """
-    for row in by_team[by_team["surely_high"] < target_low].to_dict("records"):
-        yield Finding(
-            code="team_below_target",
-            section=SECTION,
-            severity="serious",
-            value=row["index"],
-            low=row["low"],
-            high=row["high"],
-            target=target_low,
-            n=int(row["n_agents"]),
-            n_unit="agents",
-            where={"team": str(row["team"])},
-            numbers={
-                "index_net": row["index_net"],
-                "n_teams": n_teams,
-            },
-            hours=_lacking(row, target_low),
-            controlled_by="both",
-            grade=grade,
-            table="by_team",
-        )
+    every = Finding(
+        code="team_below_target",
+        section=SECTION,
+        severity="serious",
+        target=target_low,
+        grade=grade,
+    )
+    columns = {"share": "index", "denominator": "known_s", "beside": "index_net"}
+    return standing.teams_surely_below(by_team, every, **columns, n_teams=n_teams)
 
 
 def codes_used_more_by_a_shift(aux_by_shift: pd.DataFrame, *, grade: str) -> Iterator[Finding]:

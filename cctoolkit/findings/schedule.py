@@ -62,32 +62,17 @@ def teams_below_target(
 ) -> Iterator[Finding]:
     """Teams whose adherence is below the target by more than chance among so many explains.
 
-    `by_team` carries `surely_high`, the one-sided upper limit at a confidence of 1 - 0.05 / n with
-    n = `n_teams`, all that were compared, hidden ones too: if every team were on the target, some
-    team would be named in about one period of twenty, or fewer. A team without that limit is
-    never named. Serious: the gap is real, whatever its cause.
+    The rule is that of `standing.teams_surely_below`.
     """
-    for row in by_team[by_team["surely_high"] < target_low].to_dict("records"):
-        yield Finding(
-            code="team_below_schedule_target",
-            section=SECTION,
-            severity="serious",
-            value=row["adherence"],
-            low=row["low"],
-            high=row["high"],
-            target=target_low,
-            n=int(row["n_agents"]),
-            n_unit="agents",
-            where={"team": str(row["team"])},
-            numbers={
-                "adherence_attended": row["adherence_attended"],
-                "n_teams": n_teams,
-            },
-            hours=_lacking(row, target_low),
-            controlled_by="both",
-            grade=grade,
-            table="by_team",
-        )
+    every = Finding(
+        code="team_below_schedule_target",
+        section=SECTION,
+        severity="serious",
+        target=target_low,
+        grade=grade,
+    )
+    columns = {"share": "adherence", "denominator": "judged_s", "beside": "adherence_attended"}
+    return standing.teams_surely_below(by_team, every, **columns, n_teams=n_teams)
 
 
 def definition_decides(
