@@ -88,6 +88,10 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "intervals that meet the target; those without contacts do not count."
             ),
             N_(
+                "What each segment met, and how waiting was spread, rest on the contacts delivered "
+                "one by one: those that came as sums are in neither."
+            ),
+            N_(
                 "A law is read in more than one way. Each reading is a figure and not a legal "
                 "opinion; its figures and dates must be verified against the official text."
             ),

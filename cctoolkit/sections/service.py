@@ -45,6 +45,8 @@ PARTS = {
     "handle_parts": ("n_handled", "mean_talk_s", "mean_hold_s", "mean_acw_s", "aht_s"),
 }
 """What abandonment and handle time are made of, by queue."""
+OF_CONTACTS = ("waiting", "by_segment")
+"""Tables of the contacts delivered one by one, and of no others."""
 EVERY_CHANNEL = ("by_queue", "by_channel", "by_interval", *PARTS)
 
 
@@ -292,9 +294,10 @@ def _no_teams(what: str, engagement: Engagement) -> Lack | None:
 
 
 def _grades(tables: dict[str, pd.DataFrame], grade: str, of_all: str) -> dict[str, str]:
-    """Grade of each table: of the channels judged, of every channel, or of a statement."""
+    """Grade of each table: of the channels judged, of all, of single contacts, of a statement."""
     grades = {name: of_all if name in EVERY_CHANNEL else grade for name in tables}
-    return grades | ({"stated": "D"} if "stated" in tables else {})
+    own = dict.fromkeys(OF_CONTACTS, "A") | {"stated": "D"}
+    return grades | {name: of for name, of in own.items() if name in tables}
 
 
 def _stated(reported: pd.DataFrame) -> pd.DataFrame:

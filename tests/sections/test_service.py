@@ -248,6 +248,7 @@ def test_segments_need_contacts_that_say_them():
     assert by_segment["asa_s"].to_dict() == {"home": 14.5, "firm": 34.5}
     assert "aht_s" not in by_segment
     section = service(engagement(one, within=[inside(9)], contacts=split))
+    assert (section.grades["waiting"], section.grades["by_segment"]) == ("A", "A")
     (queue,) = section.tables["waiting"].to_dict("records")
     assert (queue["queue"], queue["n_answered"]) == ("q", 40)
     assert (queue["wait_p50_s"], queue["wait_p90_s"], queue["longest_wait_s"]) == (19, 35, 39)
